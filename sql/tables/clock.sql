@@ -1,0 +1,10 @@
+-- The one clock. Normally real time; set_clock() lets it stand or run from an instant.
+CREATE TABLE tqc.clock (
+    only         boolean PRIMARY KEY DEFAULT true CHECK (only),
+    real_base    timestamptz NOT NULL DEFAULT clock_timestamp(),
+    virtual_base timestamptz,               -- NULL: the real clock
+    speed        float8 NOT NULL DEFAULT 1 CHECK (speed >= 0),
+    generation   bigint NOT NULL DEFAULT 0  -- counts settings back, each of which refolds all
+);
+INSERT INTO tqc.clock DEFAULT VALUES;
+COMMENT ON TABLE tqc.clock IS 'virtual now = virtual_base + (real now - real_base) * speed; virtual_base NULL: the real clock';

@@ -1,0 +1,26 @@
+-- Event types (事件). A definition is never changed in place: define_event appends a
+-- row and the highest id of a code is the one in force, because an event is read for
+-- ever by the definition under which it was taken.
+CREATE TABLE tqc.event_type (
+    id          int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    code        text NOT NULL CHECK (code <> ''),
+    title       text,
+    json_schema jsonb,
+    xml_schema  text,
+    undoes      text[] NOT NULL DEFAULT '{}',
+    amends      text[] NOT NULL DEFAULT '{}',
+    match       jsonb NOT NULL DEFAULT '[]',  -- jsonpaths that must agree with the event hit
+    context     jsonb NOT NULL DEFAULT '{}',  -- context field -> jsonpath over data
+    mapping     jsonb,
+    enabled     boolean NOT NULL DEFAULT true,
+    defined_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
+    defined_by  text NOT NULL DEFAULT session_user
+);
+CREATE INDEX event_type_code ON tqc.event_type (code, id DESC);
+COMMENT ON TABLE tqc.event_type IS 'event types (事件), one row a definition; the highest id of a code is in force';
+
+-- Hand actions are events too. Their types are reserved: only tqc''s own functions emit them.
+INSERT INTO tqc.event_type (code, title) VALUES
+    ('tqc.close', '手工关闭'), ('tqc.cancel', '手工取消'), ('tqc.waive', '豁免'),
+    ('tqc.extend', '延时'), ('tqc.reassign', '改派'), ('tqc.reopen', '重新打开'),
+    ('tqc.correct', '数据修正');

@@ -1,0 +1,101 @@
+// A rule's definition, parsed and checked: contract of docs/rules.md.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/time.h"
+
+namespace tqc {
+
+/// An SQL/JSON path. `slot` numbers each distinct text of this process, so that the
+/// server side can keep the compiled form in an array.
+struct Expr {
+  enum Variable : unsigned { kCtx = 1, kOpen = 2, kSince = 4 };
+
+  std::string text;
+  std::uint32_t slot = 0;
+  unsigned variables = 0;  // which of $ctx, $open, $since it names
+};
+
+/// The only maker of Expr; the same text gives the same slot.
+Expr make_expr(std::string_view text);
+
+/// `{{patient}}：首次病程记录`: literal text and names to be filled in.
+struct Template {
+  struct Part {
+    enum class Kind { literal, context, data, subject, due_at };
+    Kind kind = Kind::literal;
+    std::string text;  // the literal, or the context field
+    Expr path;         // of data: the path below `data`
+  };
+  std::vector<Part> parts;
+};
+
+struct Section {
+  std::vector<std::string> on;
+  std::optional<Expr> when;
+};
+
+enum class Again { parallel, ignore, never };
+enum class Which { oldest, newest, all };
+
+struct OpenSection : Section {
+  std::optional<Expr> at;
+  Span delay;
+  Again again = Again::parallel;
+};
+
+struct CloseSection : Section {
+  std::optional<Expr> at;
+  Which which = Which::oldest;
+  Span early;
+};
+
+struct CancelSection : Section {
+  bool overdue = false;
+};
+
+struct Reminder {
+  enum class From { before, fraction, after };
+  From from = From::before;
+  Span offset;            // of before and after
+  double fraction = 0;    // of fraction: 0 < f < 1 of the way from the anchor to the due time
+  std::optional<Span> every;
+  std::int32_t times = 0;      // 0: until the task ends
+  std::vector<Template> to;    // empty: the task's receivers
+};
+
+struct Definition {
+  std::string title;
+  std::string category;
+  std::vector<OpenSection> open;
+  std::optional<Span> within;  // absent: the task has no due time
+  std::vector<Expr> key_open;
+  std::vector<Expr> key_close;
+  std::vector<CloseSection> close;
+  std::vector<CancelSection> cancel;
+  std::vector<Section> miss;
+  bool forbid = false;
+  std::vector<std::string> excludes;
+  std::vector<Template> receivers;
+  bool follow = false;
+  std::vector<Reminder> reminders;
+  std::optional<Template> message;
+
+  /// True if the opening event's data are wanted after the opening: by `$open`, or
+  /// by a template on `data` that is filled in again later.
+  bool keeps_open_data = false;
+  bool never() const;  // some open section says again: never
+};
+
+/// Parses and checks a definition. Throws tqc::Error TQ003 whose message names the
+/// JSON pointer and whose detail says what was expected. `path_ok` asks the server
+/// whether a text is a jsonpath; it returns the server's complaint or nothing.
+using PathCheck = std::optional<std::string> (*)(std::string_view path);
+Definition parse_definition(std::string_view json, PathCheck path_ok);
+
+}  // namespace tqc
