@@ -1,0 +1,65 @@
+# The extension, built the way a DBA expects: make && make install && make installcheck.
+# PG_CONFIG chooses the server. The relay and the unit tests are CMake's (CMakeLists.txt).
+# The version stands in tqc.control and nowhere else.
+
+PG_CONFIG ?= pg_config
+EXTENSION = tqc
+EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" tqc.control)
+OUT = build/ext
+
+# --- the library ---------------------------------------------------------------------------------
+MODULE_big = tqc
+OBJS = $(patsubst %.cpp,$(OUT)/%.o,$(sort $(wildcard src/*/*.cpp)))
+VALIJSON_INCLUDE ?= build/valijson/include
+
+# Server and library headers are system headers: the server's do not survive our warnings.
+TQC_CXXFLAGS = -std=c++20 -Wall -Wextra -Werror -Isrc -isystem $(VALIJSON_INCLUDE) \
+	-fvisibility=hidden -fvisibility-inlines-hidden -DTQC_VERSION='"$(EXTVERSION)"'
+# Only the SQL entry points leave the library: the server loads it RTLD_GLOBAL beside others.
+SHLIB_LINK = -lstdc++ -Wl,--version-script=src/exports.map
+# Bitcode serves to inline functions into SQL expressions; there is nothing here to inline.
+override with_llvm = no
+
+# --- the SQL -------------------------------------------------------------------------------------
+DATA_built = tqc--$(EXTVERSION).sql
+DATA = $(wildcard sql/updates/tqc--*--*.sql)
+
+# --- installcheck: tests/sql/*.sql against expected/*.out, on a server that preloads tqc -----------
+REGRESS = $(sort $(patsubst tests/sql/%.sql,%,$(wildcard tests/sql/*.sql)))
+REGRESS_OPTS = --inputdir=tests
+
+EXTRA_CLEAN = $(OUT) tqc--*.sql results
+
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+
+CCACHE := $(shell command -v ccache)
+SYSTEM_CPPFLAGS = $(patsubst -I/%,-isystem /%,$(CPPFLAGS))
+
+$(OUT)/%.o: %.cpp Makefile | $(VALIJSON_INCLUDE)/valijson/validator.hpp
+	@mkdir -p $(@D)
+	$(CCACHE) $(CXX) $(CXXFLAGS) $(TQC_CXXFLAGS) $(SYSTEM_CPPFLAGS) $(CXXFLAGS_SL) -fPIC -MMD -MP -c -o $@ $<
+
+-include $(OBJS:.o=.d)
+
+tqc.so: src/exports.map
+
+build/valijson/include/valijson/validator.hpp:
+	scripts/fetch-valijson
+
+SQL_FILES := $(shell find sql -name '*.sql' -not -path 'sql/updates/*')
+tqc--$(EXTVERSION).sql: sql/order tqc.control scripts/make-sql $(SQL_FILES)
+	scripts/make-sql > $@.new
+	mv $@.new $@
+
+# --- for those who work on tqc -------------------------------------------------------------------
+.PHONY: check demo format unit tap e2e bench relay web print-cxxflags
+
+check:            ; scripts/check
+unit tap e2e docs:; scripts/check $@
+demo:             ; scripts/demo
+format:           ; scripts/format
+relay:            ; scripts/build-relay
+web:              ; scripts/build-web
+bench:            ; bench/run
+print-cxxflags:   ; @echo $(TQC_CXXFLAGS) $(SYSTEM_CPPFLAGS)
