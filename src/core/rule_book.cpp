@@ -1,0 +1,81 @@
+#include "core/rule_book.h"
+
+#include <algorithm>
+
+#include "core/pure.h"
+
+namespace tqc {
+
+const RuleVersion* Rule::in_force(std::string_view site, Time at) const {
+  auto latest = [&](std::string_view line_site) -> const RuleVersion* {
+    auto line = lines.find(line_site);
+    if (line == lines.end()) return nullptr;
+    const auto& versions = line->second;
+    auto after = std::upper_bound(
+        versions.begin(), versions.end(), at,
+        [](Time t, const RuleVersion* v) { return t < v->effective_from; });
+    return after == versions.begin() ? nullptr : *(after - 1);
+  };
+  const RuleVersion* found = latest(site);
+  if (found == nullptr || found->state == RuleVersion::State::removed) found = latest("*");
+  if (found == nullptr || found->state != RuleVersion::State::active) return nullptr;
+  return found;
+}
+
+namespace {
+
+template <class Sections>
+void collect(const Sections& sections, std::vector<std::string>& types) {
+  for (const auto& section : sections) {
+    types.insert(types.end(), section.on.begin(), section.on.end());
+  }
+}
+
+}  // namespace
+
+RuleBook::RuleBook(std::vector<RuleVersion> versions) : versions_(std::move(versions)) {
+  std::sort(versions_.begin(), versions_.end(), [](const RuleVersion& a, const RuleVersion& b) {
+    return std::tie(a.effective_from, a.version) < std::tie(b.effective_from, b.version);
+  });
+  for (RuleVersion& v : versions_) {
+    Rule& rule = rules_[v.code];
+    rule.code = v.code;
+    v.rule = &rule;
+    rule.lines[v.site].push_back(&v);
+    by_id_[v.id] = &v;
+    if (v.definition->never()) rule.never = true;
+  }
+  for (const auto& [code, rule] : rules_) {
+    auto index = [&rule = rule](Index& to, auto section) {
+      std::vector<std::string> types;
+      for (const auto& [site, line] : rule.lines) {
+        for (const RuleVersion* v : line) collect((*v->definition).*section, types);
+      }
+      std::sort(types.begin(), types.end());
+      types.erase(std::unique(types.begin(), types.end()), types.end());
+      for (const auto& type : types) to[type].push_back(&rule);
+    };
+    index(open_, &Definition::open);
+    index(close_, &Definition::close);
+    index(cancel_, &Definition::cancel);
+    index(miss_, &Definition::miss);
+  }
+}
+
+const RuleVersion* RuleBook::version(std::int32_t id) const {
+  auto it = by_id_.find(id);
+  return it == by_id_.end() ? nullptr : it->second;
+}
+
+const Rule* RuleBook::rule(std::string_view code) const {
+  auto it = rules_.find(code);
+  return it == rules_.end() ? nullptr : &it->second;
+}
+
+const RuleBook::Rules& RuleBook::find(const Index& index, std::string_view type) {
+  static const Rules none;
+  auto it = index.find(type);
+  return it == index.end() ? none : it->second;
+}
+
+}  // namespace tqc

@@ -1,0 +1,181 @@
+#include "core/walk.h"
+
+#include <algorithm>
+
+#include "core/resolve.h"
+
+#include "core/pure.h"
+
+namespace tqc {
+
+Walk::Walk(const RuleBook& book, Facts& facts, const Subject& subject, State& state,
+           FoldResult& result, bool history)
+    : book_(book),
+      facts_(facts),
+      subject_(subject),
+      state_(state),
+      result_(result),
+      history_(history) {
+  if (!state_.context) state_.context = std::make_shared<Context>();
+  stamps_.resize(state_.tasks.size());
+  for (Index i = 0; i < state_.tasks.size(); ++i) {
+    start_running(i);
+    schedule(i);
+  }
+}
+
+void Walk::run(std::span<const Event> events, Time now) {
+  events_ = events;
+  for (current_ = 0; current_ < events.size(); ++current_) {
+    clock_before(events[current_].place.at);
+    apply(events[current_]);
+  }
+  clock_until_now(now);
+  result_.alarm = next_alarm(now);
+}
+
+bool Walk::test(const std::optional<Expr>& when, const Event& e, const Task* t) {
+  if (!when) return true;
+  Variables v;
+  v.context = state_.context.get();
+  v.since = &state_.since;
+  v.at = e.place.at;
+  if (t != nullptr) v.open_data = &t->open_data;
+  return facts_.test(*when, e, v);
+}
+
+// The key as text: a JSON array of texts; nothing if a path yields nothing.
+std::optional<std::string> Walk::key_of(const std::vector<Expr>& paths, const Event& e) {
+  if (paths.empty()) return std::string();
+  std::string key = "[";
+  for (const Expr& path : paths) {
+    std::vector<Value> values = facts_.values(path, e);
+    if (values.empty() || values[0].kind == Value::Kind::null) return std::nullopt;
+    if (key.size() > 1) key += ',';
+    append_json_string(key, values[0].text);
+  }
+  return key + "]";
+}
+
+// Of cancel and miss: an event that lacks the key speaks to every key.
+bool Walk::key_speaks_to(const Event& e, const Task& t) {
+  if (t.name.key.empty()) return true;
+  auto key = key_of(t.version->definition->key_close, e);
+  return !key || *key == t.name.key;
+}
+
+const ContextPtr& Walk::speaking_context(const Task& t) const {
+  return t.version->definition->follow && t.follows ? state_.context : t.context;
+}
+
+TemplateSource Walk::source(const Task& t, const Event* e) {
+  return {*speaking_context(t),
+          [this, &t, e](const Expr& path) {
+            return e != nullptr ? facts_.values(path, *e) : facts_.values(path, t.open_data);
+          },
+          subject_.subject,
+          [this, &t] { return t.due == kNever ? std::string() : facts_.format_time(t.due); }};
+}
+
+// What the templates yield, each receiver once. `e` is the opening event while it is at
+// hand, else null and the kept opening data serve.
+std::vector<std::string> Walk::fill(const std::vector<Template>& templates, const Task& t,
+                                    const Event* e, bool failing) {
+  std::vector<std::string> out;
+  TemplateSource from = source(t, e);
+  for (const Template& tpl : templates) {
+    std::vector<std::string> filled;
+    try {
+      filled = render(tpl, from);
+      if (filled.empty() && failing) {
+        fail(t.opener.seq, t.name.rule, "receiver",
+             Error(sqlstate::kDataRefused, "a receiver template yields nothing"));
+      }
+    } catch (const Error& error) {
+      fail(t.opener.seq, t.name.rule, "receiver", error);
+    }
+    for (auto& receiver : filled) {
+      if (!receiver.empty() && std::find(out.begin(), out.end(), receiver) == out.end()) {
+        out.push_back(std::move(receiver));
+      }
+    }
+  }
+  return out;
+}
+
+std::string Walk::fill_message(const Task& t, const Event* e) {
+  const auto& message = t.version->definition->message;
+  if (!message) return {};
+  try {
+    return render_message(*message, source(t, e));
+  } catch (const Error& error) {
+    fail(t.opener.seq, t.name.rule, "message", error);
+    return {};
+  }
+}
+
+void Walk::fail(std::int64_t seq, const std::string& rule, const char* stage,
+                const Error& error) {
+  result_.failures.push_back({seq, rule, stage, error.sqlstate, error.what(), error.detail});
+}
+
+void Walk::note(Index i, std::string kind, Time at, std::int64_t seq, std::string reason,
+                std::string actor) {
+  task(i).touched = true;
+  result_.transitions.push_back(
+      {i, std::move(kind), at, seq, std::move(actor), std::move(reason)});
+}
+
+void Walk::end(Index i, Status status, Time at, const Event& e, const std::string& reason,
+               const std::string& actor) {
+  Task& t = task(i);
+  t.status = status;
+  t.closed_at = at;
+  t.closed_by = e.place.seq;
+  t.reason = reason;
+  stop_running(i);
+  note(i, std::string(to_string(status)), at, e.place.seq, reason, actor);
+}
+
+void Walk::start_running(Index i) {
+  auto& list = running_[task(i).version->rule];
+  auto before = [this](Index a, Index b) { return task(a).opener < task(b).opener; };
+  list.insert(std::upper_bound(list.begin(), list.end(), i, before), i);
+}
+
+void Walk::stop_running(Index i) {
+  ++stamps_[i];
+  auto& list = running_[task(i).version->rule];
+  list.erase(std::find(list.begin(), list.end(), i));
+}
+
+FoldResult fold_all(const RuleBook& book, Facts& facts, const Subject& subject,
+                    std::vector<Event> events, Time now, State& state) {
+  FoldResult result;
+  state = State();
+  Position last;
+  for (const Event& e : events) last = std::max(last, e.place);
+  events = resolve(std::move(events), facts, result.failures, result.voided);
+  Walk(book, facts, subject, state, result, true).run(events, now);
+  state.last = last;  // even if that event does not count
+  return result;
+}
+
+bool fold_more(const RuleBook& book, Facts& facts, const Subject& subject,
+               std::vector<Event> events, Time now, State& state, FoldResult& result) {
+  std::sort(events.begin(), events.end(),
+            [](const Event& a, const Event& b) { return a.place < b.place; });
+  for (const Event& e : events) {
+    bool late = e.place < state.last || e.place.at <= state.acted;
+    if (late || e.type->rewrites()) return false;
+  }
+  try {
+    Walk(book, facts, subject, state, result, false).run(events, now);
+  } catch (const NeedHistory&) {
+    return false;
+  }
+  if (!events.empty()) state.last = events.back().place;
+  return true;
+}
+
+}  // namespace tqc

@@ -1,0 +1,139 @@
+#include <algorithm>
+#include <cmath>
+
+#include "core/walk.h"
+
+#include "core/pure.h"
+
+namespace tqc {
+
+void Walk::clock_before(Time at) {
+  while (!alarms_.empty()) {
+    Alarm a = alarms_.top();
+    if (a.at > at || (a.at == at && a.phase >= Phase::event)) return;
+    alarms_.pop();
+    act(a);
+  }
+}
+
+void Walk::clock_until_now(Time now) {
+  while (!alarms_.empty()) {
+    Alarm a = alarms_.top();
+    if (a.at > now || (a.at == now && a.phase >= Phase::ending)) return;
+    alarms_.pop();
+    act(a);
+  }
+}
+
+// The clock must have passed an instant before what ends with it happens.
+Time Walk::next_alarm(Time now) {
+  Time next = kNever;
+  while (!alarms_.empty()) {
+    const Alarm& a = alarms_.top();
+    if (a.stamp != stamps_[a.task]) {
+      alarms_.pop();
+      continue;
+    }
+    if (a.at != kNever) next = a.phase >= Phase::ending ? a.at + 1 : a.at;
+    break;
+  }
+  return std::max(next, now);
+}
+
+void Walk::act(const Alarm& a) {
+  if (a.stamp != stamps_[a.task]) return;
+  state_.acted = std::max(state_.acted, a.at);
+  if (a.reminder >= 0) {
+    remind(a.task, a);
+  } else if (a.phase == Phase::opening) {
+    appear(a.task, a.at);
+  } else {
+    fall_due(a.task);
+  }
+}
+
+// Sets all alarms of a task anew; those set before are void.
+void Walk::schedule(Index i) {
+  const Task& t = task(i);
+  ++stamps_[i];
+  if (t.status == Status::waiting) {
+    alarms_.push({t.opened_at, Phase::opening, i, t.opened_at, -1, stamps_[i]});
+    return;
+  }
+  if (t.due == kNever) return;
+  if (t.status == Status::open) {
+    alarms_.push({std::max(t.due, t.scheduled_at), Phase::ending, i, t.due, -1, stamps_[i]});
+  }
+  for (int r = 0; r < static_cast<int>(t.reminded.size()); ++r) schedule_reminder(i, r);
+}
+
+void Walk::schedule_reminder(Index i, int r) {
+  const Task& t = task(i);
+  const Reminder& reminder = t.version->definition->reminders[r];
+  std::int32_t k = t.reminded[r];
+  std::int32_t times = reminder.times != 0 ? reminder.times : (reminder.every ? INT32_MAX : 1);
+  if (k >= times) return;
+  Time planned = reminder_instant(t, reminder, k);
+  Time at = std::max(planned, t.scheduled_at);
+  // What is counted from the due time on follows the turn to overdue.
+  bool with_due = reminder.from == Reminder::From::after && at == std::max(t.due, t.scheduled_at);
+  Phase phase = with_due ? Phase::following : Phase::reminding;
+  alarms_.push({at, phase, i, planned, r, stamps_[i]});
+}
+
+Time Walk::reminder_instant(const Task& t, const Reminder& r, std::int32_t k) {
+  Time first = t.due;
+  switch (r.from) {
+    case Reminder::From::before:
+      first = facts_.add(t.due, -r.offset);
+      break;
+    case Reminder::From::after:
+      first = facts_.add(t.due, r.offset);
+      break;
+    case Reminder::From::fraction: {
+      // Of the way from the anchor, or from the opening where the due time lies before a
+      // planned anchor.
+      Time from = t.anchor < t.due ? t.anchor : std::min(t.opened_at, t.due);
+      first = from + std::llround(static_cast<double>(t.due - from) * r.fraction);
+      break;
+    }
+  }
+  if (k == 0 || !r.every) return first;
+  return facts_.add(first, {r.every->months * k, r.every->days * k, r.every->micros * k});
+}
+
+void Walk::appear(Index i, Time at) {
+  Task& t = task(i);
+  t.status = Status::open;
+  t.scheduled_at = at;
+  note(i, "opened", at, t.opener.seq);
+  schedule(i);
+}
+
+void Walk::fall_due(Index i) {
+  Task& t = task(i);
+  if (t.version->definition->forbid) {
+    t.status = Status::met;
+    t.closed_at = t.due;
+    stop_running(i);
+    note(i, "met", t.due, 0);
+    return;
+  }
+  t.status = Status::overdue;
+  t.overdue_at = t.due;
+  note(i, "overdue", t.due, 0);
+  result_.effects.push_back({i, "overdue", t.due, t.receivers});
+}
+
+void Walk::remind(Index i, const Alarm& a) {
+  Task& t = task(i);
+  const Reminder& r = t.version->definition->reminders[a.reminder];
+  std::vector<std::string> to =
+      r.to.empty() ? t.receivers : fill(r.to, t, nullptr, true);
+  result_.effects.push_back(
+      {i, "reminder-" + std::to_string(a.reminder + 1), a.planned, std::move(to)});
+  ++t.reminded[a.reminder];
+  schedule_reminder(i, a.reminder);
+}
+
+}  // namespace tqc

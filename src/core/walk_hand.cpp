@@ -1,0 +1,99 @@
+// Hand actions. The data of their events, written by sql/hand/ only:
+//   {"task": {"rule", "key", "opened_by", "occurrence"}, "reason", "actor",
+//    "at" (close), "by" (extend, ISO 8601), "receivers" (reassign)}
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+#include "core/walk.h"
+
+#include "core/pure.h"
+
+namespace tqc {
+
+std::optional<Walk::Index> Walk::find(const TaskName& name) const {
+  for (Index i = 0; i < state_.tasks.size(); ++i) {
+    if (state_.tasks[i].name == name) return i;
+  }
+  return std::nullopt;
+}
+
+void Walk::hand(const Event& e) {
+  if (e.type->code == "tqc.correct") return;  // applied before the walk, see resolve.h
+  try {
+    act_by_hand(e);
+  } catch (const nlohmann::json::exception& error) {
+    throw Error(sqlstate::kDataRefused, std::string("not a hand action: ") + error.what());
+  }
+}
+
+void Walk::act_by_hand(const Event& e) {
+  const std::string& type = e.type->code;
+  nlohmann::json data = nlohmann::json::parse(facts_.data(e));
+  const auto& named = data.at("task");
+  TaskName name{named.at("rule"), named.value("key", ""), named.at("opened_by"),
+                named.at("occurrence")};
+  std::string reason = data.value("reason", "");
+  std::string actor = data.value("actor", "");
+  Time at = e.place.at;
+
+  auto found = find(name);
+  if (!history_ && (!found || !running(task(*found).status))) throw NeedHistory();
+  if (!found) throw Error(sqlstate::kWrongState, "no task of that name");
+  Index i = *found;
+  Task& t = task(i);
+
+  if (type == "tqc.reopen") {
+    if (running(t.status)) return;
+    t.status = Status::open;
+    t.closed_at = kNever;
+    t.closed_by = 0;
+    t.reason = reason;
+    t.overdue_at = kNever;
+    t.scheduled_at = at;
+    start_running(i);
+    note(i, "reopened", at, e.place.seq, reason, actor);
+    schedule(i);
+    return;
+  }
+  if (type == "tqc.extend") {
+    if (t.due == kNever || (!running(t.status) && t.status != Status::late)) return;
+    t.due = facts_.add(t.due, facts_.read_duration(data.at("by")));
+    t.message = fill_message(t, nullptr);
+    if (t.status == Status::late && t.closed_at <= t.due) t.status = Status::met;
+    if (t.status == Status::overdue && t.due >= at) {
+      t.status = Status::open;
+      t.overdue_at = kNever;
+    }
+    note(i, "extended", at, e.place.seq, reason, actor);
+    if (running(t.status)) {
+      if (t.status != Status::waiting) t.scheduled_at = at;
+      std::fill(t.reminded.begin(), t.reminded.end(), 0);
+      schedule(i);
+    }
+    return;
+  }
+  if (!running(t.status)) return;  // ended there: recorded in the log, without effect
+
+  if (type == "tqc.close") {
+    Time closed_at = at;
+    if (data.contains("at") && data["at"].is_string()) {
+      closed_at = std::min(at, facts_.read_time({Value::Kind::string, data["at"]}));
+    }
+    if (t.version->definition->forbid && closed_at > t.due) return;
+    Status status = closed_at <= t.due ? Status::met : Status::late;
+    if (t.version->definition->forbid) status = Status::violated;
+    end(i, status, closed_at, e, reason, actor);
+    closed_now_.push_back(i);
+  } else if (type == "tqc.cancel") {
+    end(i, Status::cancelled, at, e, reason, actor);
+  } else if (type == "tqc.waive") {
+    end(i, Status::waived, at, e, reason, actor);
+  } else if (type == "tqc.reassign") {
+    t.receivers = data.at("receivers").get<std::vector<std::string>>();
+    t.follows = false;
+    note(i, "reassigned", at, e.place.seq, reason, actor);
+  }
+}
+
+}  // namespace tqc
