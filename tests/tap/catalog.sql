@@ -1,0 +1,67 @@
+-- What must hold of every object of the extension, whoever adds it.
+SELECT no_plan();
+
+CREATE TEMP VIEW member AS
+SELECT d.classid, d.objid, d.objsubid
+FROM pg_depend d JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid
+WHERE e.extname = 'tqc' AND d.deptype = 'e';
+
+CREATE TEMP VIEW routine AS
+SELECT p.* FROM pg_proc p JOIN member m ON m.classid = 'pg_proc'::regclass AND m.objid = p.oid;
+
+CREATE TEMP VIEW relation AS
+SELECT c.* FROM pg_class c JOIN member m ON m.classid = 'pg_class'::regclass AND m.objid = c.oid;
+
+SELECT cmp_ok((SELECT count(*) FROM routine), '>', 20::bigint, 'the extension has functions to look at');
+
+SELECT is_empty(
+  $$SELECT oid::regprocedure FROM routine
+    WHERE prosecdef AND NOT EXISTS (SELECT FROM unnest(proconfig) s WHERE s LIKE 'search_path=%')$$,
+  'every SECURITY DEFINER function pins its search_path');
+
+SELECT is_empty(
+  $$SELECT oid::regprocedure, proconfig FROM routine
+    WHERE prosecdef AND EXISTS (SELECT FROM unnest(proconfig) s WHERE s ~ '^search_path=.*public')$$,
+  'no SECURITY DEFINER function searches a schema in which others may create');
+
+SELECT is_empty(
+  $$SELECT oid::regprocedure FROM routine
+    WHERE proacl IS NULL OR EXISTS (SELECT FROM aclexplode(proacl) a WHERE a.grantee = 0)$$,
+  'no function may be called by PUBLIC');
+
+SELECT is_empty(
+  $$SELECT oid::regclass, a.privilege_type FROM relation, aclexplode(relacl) a WHERE a.grantee = 0$$,
+  'no relation is open to PUBLIC');
+
+SELECT is_empty(
+  $$SELECT attrelid::regclass, attname FROM pg_attribute JOIN relation r ON attrelid = r.oid, aclexplode(attacl) a WHERE a.grantee = 0$$,
+  'no column is open to PUBLIC');
+
+SELECT is_empty(
+  $$SELECT n.nspname, a.privilege_type FROM pg_namespace n, aclexplode(nspacl) a
+    WHERE nspname = 'tqc' AND (a.grantee = 0 OR a.privilege_type = 'CREATE' AND a.grantee <> n.nspowner)$$,
+  'schema tqc is closed to PUBLIC, and nobody but its owner creates in it');
+
+SELECT is_empty(
+  $$SELECT oid::regprocedure FROM routine WHERE obj_description(oid, 'pg_proc') IS NULL$$,
+  'every function has a comment');
+
+SELECT is_empty(
+  $$SELECT oid::regclass FROM relation WHERE relkind IN ('r', 'v', 'm') AND obj_description(oid, 'pg_class') IS NULL$$,
+  'every table and view has a comment');
+
+-- Parallel safety: a C function that says nothing is unsafe, which is the safe guess, but a guess.
+SELECT is_empty(
+  $$SELECT oid::regprocedure FROM routine WHERE provolatile = 'v' AND proparallel = 's'$$,
+  'no volatile function claims to be parallel safe');
+
+SELECT set_eq(
+  $$SELECT rolname FROM pg_roles WHERE rolname LIKE 'tqc\_%'$$,
+  ARRAY['tqc_emitter', 'tqc_reader', 'tqc_officer', 'tqc_relay', 'tqc_admin'],
+  'the roles of the manual are there');
+
+SELECT is_empty(
+  $$SELECT rolname FROM pg_roles WHERE rolname LIKE 'tqc\_%' AND (rolcanlogin OR rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls)$$,
+  'none of them can log in or has a power of its own');
+
+SELECT * FROM finish();
