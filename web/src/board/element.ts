@@ -2,7 +2,7 @@
  * `<tqc-board>`: the live list of the tasks of whoever the token names. Attributes, properties,
  * events and messages are described in web/README.md.
  */
-import { LitElement, html, nothing } from 'lit';
+import { LitElement, html, nothing, svg } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { announcement } from './announce.js';
@@ -24,6 +24,8 @@ import type { Task } from './task.js';
 import { theme } from './theme.js';
 import { view } from './view.js';
 import type { Filter, View } from './view.js';
+
+const tick = svg`<svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="9.5" /><path d="m8 12.4 2.8 2.8L16.2 9.5" /></svg>`;
 
 export class TqcBoard extends LitElement {
   static override styles = [theme, styles, rowStyles];
@@ -261,6 +263,6 @@ export class TqcBoard extends LitElement {
       const reading = phase === 'connecting' || phase === 'live';
       return reading ? html`<p class="empty">${t('empty.loading')}</p>` : nothing;
     }
-    return html`<p class="empty"><strong>${t('empty')}</strong>${t('empty.hint')}</p>`;
+    return html`<p class="empty">${tick}<strong>${t('empty')}</strong>${t('empty.hint')}</p>`;
   }
 }

@@ -2,16 +2,16 @@ import { css } from 'lit';
 
 export const rowStyles = css`
   .rows {
-    display: grid;
-    gap: 1px;
     margin: 0;
     padding: 0;
     overflow: hidden;
     border: 1px solid var(--line);
     border-radius: 0.6em;
-    background: var(--line);
     box-shadow: var(--shadow);
     list-style: none;
+  }
+  .row + .row {
+    border-top: 1px solid var(--line);
   }
   .row {
     --edge: var(--line);
@@ -19,8 +19,8 @@ export const rowStyles = css`
     display: grid;
     grid-template:
       'who when' auto
-      'what what' auto
-      'mark mark' auto / 1fr auto;
+      'what when' auto
+      'what mark' 1fr / 1fr auto;
     gap: 0.15em 0.8em;
     align-items: baseline;
     padding: 0.6em 0.85em 0.65em 1.1em;
@@ -76,6 +76,12 @@ export const rowStyles = css`
     color: var(--quiet);
     font-weight: 500;
   }
+  .row[data-urgency='ended'] .left {
+    font-weight: 600;
+  }
+  .row[data-status='met'] .left {
+    color: var(--good);
+  }
   .due {
     color: var(--quiet);
     font-size: 0.82em;
@@ -89,11 +95,6 @@ export const rowStyles = css`
     align-items: baseline;
     min-width: 0;
   }
-  .place {
-    display: inline-flex;
-    gap: 0.45em;
-    align-items: baseline;
-  }
   .bed {
     font-weight: 600;
     font-variant-numeric: tabular-nums;
@@ -102,8 +103,7 @@ export const rowStyles = css`
     font-weight: 650;
     overflow-wrap: anywhere;
   }
-  .ward,
-  .doctor {
+  .where {
     color: var(--quiet);
     font-size: 0.85em;
     overflow-wrap: anywhere;
@@ -165,9 +165,14 @@ export const rowStyles = css`
   .mark {
     grid-area: mark;
     min-width: 0;
+    max-width: 16em;
+    text-align: end;
   }
-  .cue,
-  .end {
+  .why {
+    font-size: 0.85em;
+    overflow-wrap: anywhere;
+  }
+  .cue {
     display: inline-block;
     padding: 0.05em 0.6em;
     border-radius: 1em;
@@ -175,7 +180,7 @@ export const rowStyles = css`
     color: var(--accent);
     font-size: 0.82em;
     font-weight: 600;
-    overflow-wrap: anywhere;
+    white-space: nowrap;
   }
   .cue[data-cue='reminded'] {
     background: var(--soon-soft);
@@ -186,15 +191,6 @@ export const rowStyles = css`
     background: var(--surface);
     color: var(--late);
     box-shadow: inset 0 0 0 1px var(--late-line);
-  }
-  .end {
-    border-radius: 0.5em;
-    background: none;
-    padding: 0;
-    color: var(--quiet);
-  }
-  .row[data-status='met'] .end {
-    color: var(--good);
   }
   /* Twice and then still: enough to be seen from the side, not to nag. */
   .cue {
@@ -217,6 +213,15 @@ export const rowStyles = css`
     }
     .left {
       font-size: 1.1em;
+    }
+    .who {
+      display: grid;
+      grid-template-columns: minmax(4.6em, auto) 1fr;
+      gap: 0 0.5em;
+    }
+    .patient,
+    .where {
+      grid-column: 2;
     }
   }
   @media (prefers-reduced-motion: reduce) {

@@ -4,10 +4,10 @@ import type { TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import type { Times } from './format.js';
 import type { Translator } from './i18n.js';
-import type { Row } from './store.js';
+import type { End, Row } from './store.js';
 import type { Task } from './task.js';
 import type { Shown } from './view.js';
-import { countdown, detail, outcome, what } from './wording.js';
+import { countdown, detail, outcome, reason, what } from './wording.js';
 
 export interface RowContext {
   readonly t: Translator;
@@ -21,18 +21,12 @@ export interface RowContext {
   readonly open: (event: Event, task: Task, href: string | null) => void;
 }
 
-function place(task: Task, t: Translator): TemplateResult {
-  return html`<span class="place">
-    ${task.bed === null ? nothing : html`<span class="bed">${t('bed', { bed: task.bed })}</span>`}
-    ${task.ward === null ? nothing : html`<span class="ward">${task.ward}</span>`}
-  </span>`;
-}
-
 function who(task: Task, t: Translator): TemplateResult {
+  const where = [task.ward, task.doctor].filter((part) => part !== null).join(' · ');
   return html`<span class="who">
-    ${place(task, t)}
+    ${task.bed === null ? nothing : html`<span class="bed">${t('bed', { bed: task.bed })}</span>`}
     <span class="patient">${task.patient ?? task.subject}</span>
-    ${task.doctor === null ? nothing : html`<span class="doctor">${task.doctor}</span>`}
+    ${where === '' ? nothing : html`<span class="where">${where}</span>`}
   </span>`;
 }
 
@@ -71,13 +65,17 @@ function due(task: Task, context: RowContext): string | typeof nothing {
   return t('deadline', { time: times.deadline(task.dueAt, now) });
 }
 
+function rule(task: Task): TemplateResult | typeof nothing {
+  const second = detail(task);
+  return second === null ? nothing : html`<span class="rule">${second}</span>`;
+}
+
 function runningRow({ row, urgency }: Shown, context: RowContext): TemplateResult {
   const { task } = row;
   const { t, now } = context;
   const left = countdown(task, urgency, now, t);
   const bed = task.bed === null ? null : t('bed', { bed: task.bed });
   const label = [left, bed, task.patient ?? task.subject, what(task)].filter(Boolean).join(', ');
-  const second = detail(task);
   return html`<li class="row" data-urgency=${urgency} data-id=${task.id} data-status=${task.status}>
     <span class="when">
       <strong class="left">${left}</strong>
@@ -85,30 +83,33 @@ function runningRow({ row, urgency }: Shown, context: RowContext): TemplateResul
     </span>
     ${who(task, t)}
     <span class="what">
-      ${action(task, label, context)}
-      ${second === null ? nothing : html`<span class="rule">${second}</span>`}
+      ${action(task, label, context)} ${rule(task)}
     </span>
     <span class="mark">${cue(row, t)}</span>
   </li>`;
 }
 
-function endedRow({ row }: Shown, context: RowContext): TemplateResult {
-  const { task, end } = row;
+function endedRow(task: Task, end: End, context: RowContext): TemplateResult {
   const { t } = context;
+  const why = reason(end, t);
   const leaving = context.leaving.has(task.id);
   return html`<li
     class=${leaving ? 'row leaving' : 'row'}
     data-urgency="ended"
     data-id=${task.id}
-    data-status=${end?.status ?? task.status}
+    data-status=${end.status}
   >
-    <span class="when"><span class="due">${due(task, context)}</span></span>
+    <span class="when">
+      <strong class="left">${outcome(end, t)}</strong>
+      <span class="due">${due(task, context)}</span>
+    </span>
     ${who(task, t)}
-    <span class="what"><s class="open">${what(task)}</s></span>
-    <span class="mark">${end === null ? nothing : html`<span class="end">${outcome(end, t)}</span>`}</span>
+    <span class="what"><s class="open">${what(task)}</s> ${rule(task)}</span>
+    <span class="mark">${why === null ? nothing : html`<span class="why">${why}</span>`}</span>
   </li>`;
 }
 
 export function renderRow(shown: Shown, context: RowContext): TemplateResult {
-  return shown.row.end === null ? runningRow(shown, context) : endedRow(shown, context);
+  const { task, end } = shown.row;
+  return end === null ? runningRow(shown, context) : endedRow(task, end, context);
 }

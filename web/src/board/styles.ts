@@ -116,7 +116,7 @@ export const styles = css`
   }
   .count[aria-pressed='true'] {
     border-color: var(--accent);
-    box-shadow: inset 0 0 0 1px var(--accent);
+    background: var(--accent-soft);
   }
   .count.some[data-show='overdue'] b {
     color: var(--late);
@@ -173,6 +173,17 @@ export const styles = css`
     border-radius: 0.6em;
     color: var(--quiet);
     text-align: center;
+  }
+  .empty svg {
+    display: block;
+    width: 2.6em;
+    height: 2.6em;
+    margin: 0 auto 0.6em;
+    fill: none;
+    stroke: var(--good);
+    stroke-width: 1.6;
+    stroke-linecap: round;
+    stroke-linejoin: round;
   }
   .empty strong {
     display: block;

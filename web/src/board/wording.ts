@@ -1,6 +1,6 @@
 /** How a task is put into words; the row and the spoken announcement say the same. */
 import { exceeded, remaining } from './format.js';
-import type { Key, Translator } from './i18n.js';
+import type { Translator } from './i18n.js';
 import type { End } from './store.js';
 import type { Task } from './task.js';
 import type { Urgency } from './view.js';
@@ -28,7 +28,11 @@ export function countdown(task: Task, urgency: Urgency, now: number, t: Translat
 }
 
 export function outcome(end: End, t: Translator): string {
-  const key: Key = `end.${end.status}`;
-  const reason = end.reason === 'withdrawn' ? t('reason.withdrawn') : end.reason;
-  return reason === null ? t(key) : `${t(key)} · ${t('end.reason', { reason })}`;
+  return t(`end.${end.status}`);
+}
+
+export function reason(end: End, t: Translator): string | null {
+  if (end.reason === null) return null;
+  const words = end.reason === 'withdrawn' ? t('reason.withdrawn') : end.reason;
+  return t('end.reason', { reason: words });
 }

@@ -1,0 +1,2 @@
+export type Messages = readonly [name: string, messages: Readonly<Record<string, unknown>>];
+export function differences(files: readonly [Messages, Messages]): string[];
