@@ -50,7 +50,6 @@ class Facts {
   virtual Time read_time(const Value& value) = 0;
   /// `at` plus a duration whose date units are wall-clock steps in tqc.timezone.
   virtual Time add(Time at, const Span& span) = 0;
-  virtual Span read_duration(const std::string& text) = 0;
   /// For people: in tqc.timezone, to the minute.
   virtual std::string format_time(Time at) = 0;
 };

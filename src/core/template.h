@@ -21,10 +21,13 @@ struct TemplateSource {
 };
 
 /// One string for each combination of values: an array gives one for each element. Empty if
-/// any name yields nothing (absent or null).
+/// any name yields nothing (absent, null, an empty string, an object). Throws tqc::Error TQ002
+/// when the combinations are too many.
 std::vector<std::string> render(const Template& t, const TemplateSource& source);
 
-/// The text of a message: arrays joined with "、", what is absent left out.
-std::string render_message(const Template& t, const TemplateSource& source);
+/// The text of a message: arrays joined with "、", what is absent left out and, if wanted, its
+/// name put into `missing`.
+std::string render_message(const Template& t, const TemplateSource& source,
+                           std::vector<std::string>* missing = nullptr);
 
 }  // namespace tqc

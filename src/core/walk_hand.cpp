@@ -58,7 +58,7 @@ void Walk::act_by_hand(const Event& e) {
   }
   if (type == "tqc.extend") {
     if (t.due == kNever || (!running(t.status) && t.status != Status::late)) return;
-    t.due = facts_.add(t.due, facts_.read_duration(data.at("by")));
+    t.due = facts_.add(t.due, parse_duration(data.at("by").get<std::string>()));
     t.message = fill_message(t, nullptr);
     if (t.status == Status::late && t.closed_at <= t.due) t.status = Status::met;
     if (t.status == Status::overdue && t.due >= at) {

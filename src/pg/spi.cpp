@@ -122,6 +122,13 @@ Datum to_text_array(const std::vector<std::string>& items) {
   return column.array().value;
 }
 
+std::string bytes(Datum value) {
+  const auto* b = call([=] { return reinterpret_cast<varlena*>(PG_DETOAST_DATUM_PACKED(value)); });
+  return {VARDATA_ANY(b), VARSIZE_ANY_EXHDR(b)};
+}
+
+Arg bytes_arg(std::string_view b) { return text_arg(b); }  // the same layout
+
 std::string jsonb_text(Datum jsonb) {
   Jsonb* value = call([&] { return DatumGetJsonbP(jsonb); });
   char* out = call([&] { return JsonbToCString(nullptr, &value->root, VARSIZE(value)); });

@@ -102,5 +102,7 @@ std::string_view to_view(Datum text_datum);  // of a detoasted text
 std::vector<std::string> to_strings(Datum text_array);
 Datum to_text_array(const std::vector<std::string>& items);
 std::string jsonb_text(Datum jsonb);
+std::string bytes(Datum bytea);
+Arg bytes_arg(std::string_view bytes);
 
 }  // namespace tqc::pg

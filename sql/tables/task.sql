@@ -1,0 +1,76 @@
+-- Tasks (任务细表), written by the engine only: what the fold of the log yields.
+-- A withdrawn row is a name that the fold no longer yields; it keeps its id and returns
+-- under it if it is yielded again.
+CREATE TABLE tqc.task_row (
+    id         bigint PRIMARY KEY,
+    subject_id bigint NOT NULL,
+    rule       text NOT NULL,
+    rule_id    int NOT NULL,       -- tqc.rule.id: the version that rules it
+    key        text NOT NULL,      -- JSON array of texts, or empty
+    named_by   bigint NOT NULL,    -- seq of the opening event; 0 with again: never
+    occurrence int NOT NULL,
+    opened_by  bigint NOT NULL,
+    status     text NOT NULL,
+    anchor_at  timestamptz NOT NULL,
+    opened_at  timestamptz NOT NULL,
+    due_at     timestamptz,
+    overdue_at timestamptz,
+    closed_at  timestamptz,
+    closed_by  bigint,
+    receivers  text[] NOT NULL,
+    context    jsonb NOT NULL,
+    message    text,
+    reason     text,
+    withdrawn  boolean NOT NULL DEFAULT false
+) WITH (fillfactor = 85);
+-- The name; also the way to all tasks of a subject.
+CREATE UNIQUE INDEX task_name ON tqc.task_row (subject_id, named_by, rule, key, occurrence);
+CREATE SEQUENCE tqc.task_id OWNED BY tqc.task_row.id;
+
+-- 闭环: every transition of every task, append-only.
+CREATE TABLE tqc.task_history (
+    task_id     bigint NOT NULL,
+    at          timestamptz NOT NULL,
+    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    transition  text NOT NULL,
+    event_seq   bigint,
+    actor       text,
+    reason      text
+);
+CREATE INDEX task_history_task ON tqc.task_history (task_id, at);
+COMMENT ON TABLE tqc.task_history IS 'every transition of every task (闭环), append-only';
+COMMENT ON COLUMN tqc.task_history.at IS 'when it holds from, by tqc.now()''s clock';
+COMMENT ON COLUMN tqc.task_history.recorded_at IS 'when it was written, real clock';
+COMMENT ON COLUMN tqc.task_history.transition IS 'waiting, opened, a status, routed, extended, reassigned, reopened, changed, withdrawn, restored';
+COMMENT ON COLUMN tqc.task_history.event_seq IS 'the event that caused it; NULL: the clock or a change of rules';
+
+-- Reminders and overdue marks: each happens once under its name.
+CREATE TABLE tqc.effect (
+    task_id     bigint NOT NULL,
+    step        text NOT NULL,
+    planned_at  timestamptz NOT NULL,
+    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    sent        boolean NOT NULL,
+    receivers   text[] NOT NULL,
+    PRIMARY KEY (task_id, step, planned_at)
+);
+COMMENT ON TABLE tqc.effect IS 'reminders and overdue marks; sent false: first known more than tqc.reminder_grace after its instant';
+
+CREATE VIEW tqc.task AS
+SELECT t.id, t.rule, r.version AS rule_version, s.site, s.subject,
+       NULLIF(t.key, '')::jsonb AS key, t.occurrence,
+       r.definition ->> 'title' AS title, t.status, t.anchor_at, t.opened_at, t.due_at,
+       t.overdue_at, t.closed_at, interval '0' AS paused,
+       coalesce(t.closed_at, tqc.now()) - t.anchor_at AS elapsed,
+       CASE WHEN coalesce(t.closed_at, tqc.now()) > t.due_at
+                 AND t.status IN ('overdue', 'late', 'missed')
+            THEN coalesce(t.closed_at, tqc.now()) - t.due_at END AS overdue_by,
+       t.receivers, t.context, t.opened_by, t.closed_by, t.reason, t.message
+  FROM tqc.task_row t
+  JOIN tqc.subject s ON s.id = t.subject_id
+  JOIN tqc.rule r ON r.id = t.rule_id
+ WHERE NOT t.withdrawn;
+COMMENT ON VIEW tqc.task IS 'tasks (任务): what the fold of the log yields now';
+COMMENT ON COLUMN tqc.task.elapsed IS 'from the anchor to the close, or to tqc.now() while running';
+COMMENT ON COLUMN tqc.task.overdue_by IS 'how long after the due time it was or is done; NULL if in time';
+COMMENT ON COLUMN tqc.task.context IS 'the context as it was at the opening';

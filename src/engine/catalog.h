@@ -1,0 +1,32 @@
+// Rules and event types as the engine uses them, compiled once and kept while they hold.
+#pragma once
+
+#include <memory>
+#include <unordered_map>
+
+#include "core/event.h"
+#include "core/rule_book.h"
+
+namespace tqc::engine {
+
+class Catalog {
+ public:
+  /// The rules up to tqc.rule.id `highest`.
+  const RuleBook& rules(int highest);
+  /// An event type by the definition's id; loads what it does not know yet.
+  const EventType& type(int id);
+
+  static Catalog& instance();
+
+ private:
+  void load_types();
+
+  std::unique_ptr<RuleBook> book_;
+  int highest_ = -1;
+  std::unordered_map<int, std::unique_ptr<EventType>> types_;
+};
+
+/// The server's complaint about a text that is no jsonpath, or nothing.
+std::optional<std::string> check_path(std::string_view path);
+
+}  // namespace tqc::engine

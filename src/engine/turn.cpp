@@ -1,0 +1,166 @@
+#include "engine/turn.h"
+
+#include <algorithm>
+
+#include "engine/catalog.h"
+#include "engine/cursor.h"
+#include "engine/reach.h"
+#include "engine/work.h"
+#include "engine/write.h"
+#include "pg/clock.h"
+#include "pg/settings.h"
+
+namespace tqc::engine {
+
+namespace {
+
+constexpr int kRefolds = 500;  // subjects of tqc.refold a turn
+
+/// Settings that make the turn's statements and meaning independent of the session: index
+/// plans (estimates of array sizes are guesses), and the database's time zone.
+class TurnSettings {
+ public:
+  TurnSettings() : level_(NewGUCNestLevel()) {
+    for (const char* name : {"enable_seqscan", "enable_hashjoin", "enable_mergejoin",
+                             "enable_bitmapscan", "enable_material", "jit"}) {
+      set(name, "off");
+    }
+    set("plan_cache_mode", "force_generic_plan");
+    set("DateStyle", "ISO, YMD");
+    set("IntervalStyle", "postgres");
+    std::string zone = pg::settings::timezone();
+    set("TimeZone", zone.c_str());
+  }
+  ~TurnSettings() {
+    if (std::uncaught_exceptions() == 0) AtEOXact_GUC(false, level_);
+  }
+  TurnSettings(const TurnSettings&) = delete;
+  TurnSettings& operator=(const TurnSettings&) = delete;
+
+ private:
+  static void set(const char* name, const char* value) {
+    pg::call([=] {
+      set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+    });
+  }
+  int level_;
+};
+
+void lock(int engine) {
+  static pg::Statement lock("SELECT pg_advisory_xact_lock(7632755, $1)", {INT4OID});
+  lock.run({pg::int4_arg(engine)});
+}
+
+int highest_rule() {
+  static pg::Statement highest("SELECT coalesce(max(id), 0) FROM tqc.rule", {});
+  return highest.run({}).int4(0, 1);
+}
+
+// Takes subjects off the refold queue. Returns how many.
+int take_refolds(Batch& batch, const Cursor& cursor) {
+  static pg::Statement take(
+      "WITH taken AS ("
+      "  DELETE FROM tqc.refold WHERE id = ANY (ARRAY("
+      "    SELECT id FROM tqc.refold r WHERE $1 = 1 OR tqc.engine_of(r.site, r.subject, $1) = $2"
+      "     ORDER BY id LIMIT $3)) RETURNING site, subject)"
+      "SELECT * FROM taken",
+      {INT4OID, INT4OID, INT8OID});
+  pg::Rows rows = take.run(
+      {pg::int4_arg(cursor.engines), pg::int4_arg(cursor.engine), pg::int8_arg(kRefolds)});
+  for (uint64 i = 0; i < rows.size(); ++i) {
+    batch.of(*rows.string(i, 1), *rows.string(i, 2)).from_beginning = true;
+  }
+  return static_cast<int>(rows.size());
+}
+
+// Adds the subjects whose alarm has come. Returns how many.
+int take_alarms(Batch& batch, Cursor& cursor, Time now, int limit) {
+  static pg::Statement due(
+      "SELECT s.site, s.subject, s.alarm, s.id, s.pending_from, s.state FROM tqc.subject s"
+      " WHERE s.alarm > $3 AND s.alarm <= $4"
+      "   AND ($1 = 1 OR tqc.engine_of(s.site, s.subject, $1) = $2)"
+      " ORDER BY s.alarm LIMIT $5",
+      {INT4OID, INT4OID, TIMESTAMPTZOID, TIMESTAMPTZOID, INT8OID});
+  if (cursor.alarm_floor >= now) return 0;
+  pg::Rows rows =
+      due.run({pg::int4_arg(cursor.engines), pg::int4_arg(cursor.engine),
+               pg::time_arg(cursor.alarm_floor), pg::time_arg(now), pg::int8_arg(limit)});
+  for (uint64 i = 0; i < rows.size(); ++i) {
+    Work& w = batch.of(*rows.string(i, 1), *rows.string(i, 2));
+    w.id = rows.int8(i, 4);
+    if (auto pending = rows.datum(i, 5)) {
+      w.pending_from = std::min<Time>(w.pending_from, DatumGetTimestampTz(*pending));
+    }
+    w.encoded = pg::bytes(*rows.datum(i, 6));
+  }
+  // All alarms up to now are served, or those before the last one taken: dead index entries
+  // below the floor are never walked over again.
+  bool all = rows.size() < static_cast<uint64>(limit);
+  cursor.alarm_floor = all ? now : rows.time(rows.size() - 1, 3) - 1;
+  return static_cast<int>(rows.size());
+}
+
+Time next_alarm(const Cursor& cursor) {
+  static pg::Statement next(
+      "SELECT s.alarm FROM tqc.subject s WHERE s.alarm > $3"
+      "   AND ($1 = 1 OR tqc.engine_of(s.site, s.subject, $1) = $2) ORDER BY s.alarm LIMIT 1",
+      {INT4OID, INT4OID, TIMESTAMPTZOID});
+  pg::Rows rows = next.run({pg::int4_arg(cursor.engines), pg::int4_arg(cursor.engine),
+                            pg::time_arg(cursor.alarm_floor)});
+  return rows.empty() ? kNever : rows.time(0, 1);
+}
+
+void add_events(Batch& batch, std::vector<LogEvent> events, Time now) {
+  for (LogEvent& e : events) {
+    Work& w = batch.of(e.site, e.subject);
+    if (e.occurred_at > now) {
+      w.pending_from = std::min(w.pending_from, e.occurred_at);
+    } else {
+      w.events.push_back(std::move(e));
+    }
+  }
+}
+
+}  // namespace
+
+TurnResult turn(int engine, int engines, int batch_size) {
+  pg::SpiSession spi;
+  TurnSettings settings;
+  lock(engine);
+  // What committed while we waited for the lock must be seen.
+  pg::call([] {
+    PopActiveSnapshot();
+    PushActiveSnapshot(GetTransactionSnapshot());
+  });
+
+  TurnResult result;
+  const pg::Clock& clock = pg::clock();
+  result.now = pg::now();
+  result.speed = clock.speed;
+
+  Cursor cursor(engine, engines);
+  int highest = highest_rule();
+  const RuleBook& book = Catalog::instance().rules(highest);
+  bool moved = reach_into_past(cursor, book, highest, clock, result.now);
+
+  Batch batch;
+  int refolds = take_refolds(batch, cursor);
+  int alarms = take_alarms(batch, cursor, result.now, batch_size);
+  std::vector<LogEvent> events = cursor.read(batch_size);
+  result.events = static_cast<std::int64_t>(events.size());
+  result.more = refolds == kRefolds || alarms == batch_size ||
+                events.size() == static_cast<std::size_t>(batch_size);
+  add_events(batch, std::move(events), result.now);
+  result.subjects = static_cast<std::int64_t>(batch.works().size());
+
+  if (!batch.empty()) {
+    load_states(batch);
+    fold(batch, cursor, book, result.now);
+    write_back(batch, result.now);
+  }
+  if (!batch.empty() || moved || cursor.fresh()) cursor.save(result.events);
+  if (!result.more) result.next_alarm = next_alarm(cursor);
+  return result;
+}
+
+}  // namespace tqc::engine
