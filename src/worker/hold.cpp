@@ -1,0 +1,69 @@
+#include "worker/hold.h"
+
+#include "worker/doorbell.h"
+
+namespace tqc::worker {
+
+namespace {
+
+constexpr long kPatienceMs = 5000;  // as long as the server itself waits for others to leave
+
+/// Without a free place nothing is held, and the command may meet an engine that came back early.
+void take_place(Oid database) {
+  TimestampTz now = GetCurrentTimestamp();
+  for (Hold& hold : shared->holds) {
+    if (hold.database.load() != InvalidOid && hold.until >= now) continue;
+    hold.until = TimestampTzPlusMilliseconds(now, kHoldSeconds * 1000);
+    hold.database = database;
+    return;
+  }
+}
+
+bool occupied(Oid database) {
+  Locked locked(LW_SHARED);
+  for (const Slot& slot : *shared) {
+    if (slot.database.load() != database) continue;
+    if (slot.state == State::starting || slot.pid != 0) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void hold(Oid database) {
+  release_at_end(database);
+  {
+    Locked locked;
+    take_place(database);
+    for (Slot& slot : *shared) {
+      if (slot.database.load() != database) continue;
+      slot.stop = true;
+      if (Latch* latch = slot.latch.load()) SetLatch(latch);
+    }
+  }
+  TimestampTz start = GetCurrentTimestamp();
+  pg::call([] { ConditionVariablePrepareToSleep(&shared->progress); });
+  while (occupied(database)) {
+    long left = kPatienceMs - TimestampDifferenceMilliseconds(start, GetCurrentTimestamp());
+    if (left <= 0) break;
+    pg::call([left] { ConditionVariableTimedSleep(&shared->progress, left, PG_WAIT_EXTENSION); });
+  }
+  ConditionVariableCancelSleep();
+}
+
+void release(Oid database) noexcept {
+  for (Hold& hold : shared->holds) {
+    Oid held = database;
+    hold.database.compare_exchange_strong(held, InvalidOid);
+  }
+  ring_launcher(database);
+}
+
+TimestampTz held_until(Oid database, TimestampTz now) {
+  for (const Hold& hold : shared->holds) {
+    if (hold.database.load() == database && hold.until > now) return hold.until;
+  }
+  return 0;
+}
+
+}  // namespace tqc::worker
