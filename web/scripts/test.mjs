@@ -8,6 +8,8 @@ import { build } from 'esbuild';
 
 const source = fileURLToPath(new URL('../tests/unit/', import.meta.url));
 const tests = readdirSync(source).filter((name) => name.endsWith('.test.ts'));
+// Without files `node --test` looks for tests by itself, and finds this program.
+if (tests.length === 0) throw new Error(`no tests in ${source}`);
 const out = mkdtempSync(join(tmpdir(), 'tqc-web-'));
 try {
   await build({
