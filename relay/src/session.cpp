@@ -1,0 +1,315 @@
+#include "session.h"
+
+#include <boost/beast/websocket/error.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
+#include <ctime>
+
+#include "deflate.h"
+#include "log.h"
+#include "pg_connection.h"
+#include "server.h"
+
+namespace tqc::relay {
+namespace {
+
+constexpr auto hello_limit = std::chrono::seconds(10);
+constexpr auto end_limit = std::chrono::seconds(5);  // for the last frames and the closing handshake
+
+int page_size(const QueueLimits& limits) { return static_cast<int>(std::clamp<std::size_t>(limits.frames / 4, 1, 200)); }
+
+}  // namespace
+
+Session::Session(Transport transport, Server& server)
+    : stream_(std::move(transport)),
+      server_(server),
+      timer_(stream_.get_executor()),
+      buffer_(server.options.max_frame),
+      queue_(server.options.queue) {
+  ++server_.metrics.connections;
+}
+
+Session::~Session() {
+  --server_.metrics.connections;
+  if (catchup_) --server_.metrics.sessions;
+  if (catchup_) server_.hub.leave(*this, who_->receivers);
+}
+
+void Session::run(http::request<http::empty_body> request) {
+  auto offers = request[http::field::sec_websocket_extensions];
+  auto agreed = negotiate_deflate({offers.data(), offers.size()});
+  deflate_ = agreed.has_value();
+  stream_.auto_fragment(false);
+  stream_.text(true);
+  stream_.read_message_max(server_.options.max_frame);
+  const auto heartbeat = std::chrono::seconds(server_.options.heartbeat);
+  // A client from which nothing comes for two heartbeats, not even the pong every WebSocket library sends by itself, is gone.
+  stream_.set_option(websocket::stream_base::timeout{hello_limit, 2 * heartbeat, true});
+  stream_.set_option(websocket::stream_base::decorator([agreed](websocket::response_type& response) {
+    response.set(http::field::server, "tqc-relay/" TQC_RELAY_VERSION);
+    if (response.result() != http::status::switching_protocols) return;
+    response.set(http::field::sec_websocket_protocol, "tqc.v1");
+    if (agreed) response.set(http::field::sec_websocket_extensions, *agreed);
+  }));
+  deadline_ = Clock::now() + hello_limit;
+  arm();
+  auto held = std::make_shared<http::request<http::empty_body>>(std::move(request));
+  stream_.async_accept(*held, [self = shared_from_this(), held](error_code error) {
+    if (error) return;
+    if (self->deflate_) self->stream_.next_layer().tap();
+    self->read();
+  });
+}
+
+// ---- reading
+
+void Session::read() {
+  stream_.async_read(buffer_, [self = shared_from_this()](error_code error, std::size_t) { self->got(error); });
+}
+
+void Session::got(error_code error) {
+  if (error) {
+    // The library has answered these with a close frame of its own.
+    if (error == websocket::error::message_too_big || error == websocket::error::buffer_overflow) server_.metrics.count(code::too_big);
+    if (error == websocket::error::bad_frame_payload) server_.metrics.count(code::not_utf8);
+    if (error == websocket::condition::protocol_violation) server_.metrics.count(code::protocol);
+    log(Level::debug, "session over", {{"sub", who_ ? who_->sub : ""}, {"reason", error.message()}});
+    timer_.cancel();
+    stream_.next_layer().close();
+    return;
+  }
+  ++server_.metrics.frames_received;
+  auto text = take_text();
+  buffer_.consume(buffer_.size());
+  buffer_.shrink_to_fit();  // an idle session keeps no buffer
+  if (text && ending_ == nullptr) handle(parse_message(*text));
+  if (!waiting_) read();
+}
+
+std::optional<std::string> Session::take_text() {
+  std::string_view payload(static_cast<const char*>(buffer_.data().data()), buffer_.size());
+  auto kind = deflate_ ? stream_.next_layer().core().tap_in.take_kind() : stream_.got_text() ? MessageKind::text : MessageKind::binary;
+  if (kind == MessageKind::text) return std::string(payload);
+  if (kind == MessageKind::binary) {
+    end(code::bad_frame);
+    return std::nullopt;
+  }
+  std::string text;
+  switch (inflate_message(payload, server_.options.max_frame, text)) {
+    case Inflated::ok:
+      return text;
+    case Inflated::too_big:
+      end(code::too_big);
+      break;
+    case Inflated::broken:
+      end(code::not_utf8);
+  }
+  return std::nullopt;
+}
+
+void Session::handle(const Message& message) {
+  const auto* refused = std::get_if<Refused>(&message);
+  if (!catchup_) {
+    if (refused != nullptr && refused->code == &code::bad_frame) return end(code::bad_frame);
+    if (const auto* first = std::get_if<Hello>(&message)) return hello(*first);
+    return end(code::hello_expected, refused != nullptr ? refused->message : code::hello_expected.meaning);
+  }
+  if (refused != nullptr) return refuse(*refused);
+  if (std::holds_alternative<Hello>(message)) return refuse({&code::bad_request, "hello: only as the first frame"});
+  if (const auto* m = std::get_if<Ack>(&message)) return ack(*m);
+  if (const auto* m = std::get_if<History>(&message)) return history(*m);
+  if (const auto* m = std::get_if<Tasks>(&message)) return tasks(*m);
+  if (std::holds_alternative<Ping>(message)) enqueue(simple_frame("pong"));
+}
+
+void Session::refuse(const Refused& refused) {
+  if (refused.code->then != Then::stay) return end(*refused.code, refused.message);
+  server_.metrics.count(*refused.code);
+  enqueue(error_frame(*refused.code, refused.message));
+}
+
+void Session::answer_later() {
+  waiting_ = false;
+  read();
+}
+
+void Session::hello(const Hello& message) {
+  auto verdict = server_.verifier->verify(message.token, std::time(nullptr));
+  if (const auto* refused = std::get_if<TokenRefused>(&verdict)) {
+    log(Level::info, "token refused", {{"reason", refused->reason}});
+    return end(code::token_refused, "the token is not accepted: " + refused->reason);
+  }
+  if (!server_.doorbell.known() || !server_.store.ready()) return end(code::unavailable);
+  who_ = std::get<Identity>(std::move(verdict));
+  receivers_ = array_literal(who_->receivers);
+  waiting_ = true;
+  server_.store.position(who_->sub, [self = shared_from_this(), since = message.since](const std::optional<Position>& position) {
+    if (!position) {
+      self->end(code::unavailable);
+    } else if (self->ending_ == nullptr) {
+      self->welcome(*position, since);
+    }
+    self->answer_later();
+  });
+}
+
+void Session::welcome(const Position& position, std::optional<std::int64_t> since) {
+  auto start = since.value_or(position.acked);
+  // Behind what is kept, or ahead of what was ever given (a number from another history): nothing to continue from.
+  const bool recovered = start + 1 >= position.lowest && start <= position.highest;
+  if (!recovered) start = start > position.highest ? position.highest : position.lowest - 1;
+  head_ = position.highest;
+  catchup_.emplace(start, page_size(server_.options.queue));
+  server_.hub.join(*this, who_->receivers);
+  ++server_.metrics.sessions;
+  ++server_.metrics.sessions_total;
+  if (!recovered) ++server_.metrics.catchups_unrecovered;
+  deadline_ = Clock::now() + std::chrono::seconds(server_.options.heartbeat);
+  arm();
+  log(Level::debug, "session welcomed", {{"sub", who_->sub}, {"seq", start}, {"head", head_}, {"recovered", recovered}});
+  enqueue(welcome_frame({&who_->receivers, start, head_, recovered, server_.options.heartbeat, position.clock}));
+  next_page();
+}
+
+void Session::ack(const Ack& message) {
+  if (message.seq > std::max(head_, server_.hub.fanned_out()))
+    return refuse({&code::bad_request, "ack: \"seq\" is beyond the last push"});
+  ++server_.metrics.acks;
+  server_.store.ack(who_->sub, message.seq);
+}
+
+void Session::history(const History& message) {
+  waiting_ = true;
+  server_.store.history(receivers_, message.before, message.limit,
+                        [self = shared_from_this()](const auto& items) { self->answer("history", items); });
+}
+
+void Session::tasks(const Tasks& message) {
+  auto asked = receivers_;
+  if (message.receivers) {
+    // Those who oversee may look at anybody's tasks, everyone else only at their own.
+    for (const auto& receiver : *message.receivers)
+      if (who_->role == Role::clinician && std::find(who_->receivers.begin(), who_->receivers.end(), receiver) == who_->receivers.end())
+        return refuse({&code::forbidden, "tasks: a clinician's token reaches only its own receivers"});
+    asked = array_literal(*message.receivers);
+  }
+  waiting_ = true;
+  server_.store.tasks(asked, [self = shared_from_this()](const auto& items) { self->answer("tasks", items); });
+}
+
+template <class Items>
+void Session::answer(std::string_view type, const std::optional<Items>& items) {
+  if (items) {
+    enqueue(list_frame(type, *items));
+  } else {
+    refuse({&code::try_later, std::string(type) + ": " + std::string(code::try_later.meaning)});
+  }
+  answer_later();
+}
+
+// ---- catching up (see catchup.h)
+
+void Session::next_page() {
+  page_due_ = false;
+  auto page = catchup_->next(server_.hub.fanned_out());
+  server_.store.inbox(receivers_, page.since, page.upto, page.max, [self = shared_from_this(), since = page.since](auto answer) {
+    self->got_page(since, std::move(answer));
+  });
+}
+
+void Session::got_page(std::int64_t since, std::optional<InboxPage> page) {
+  if (ending_ != nullptr) return;
+  if (!page) return end(code::unavailable);
+  if (page->lowest > since + 1) return end(code::history_gap);  // deleted while this session was still reading
+  for (const auto& frame : catchup_->take(std::move(page->frames))) queue_.push_always(frame);
+  page_due_ = !catchup_->done();
+  write();
+}
+
+// ---- writing
+
+void Session::deliver(const FramePtr& push) {
+  if (ending_ == nullptr && catchup_->live(push)) enqueue(push);
+}
+
+void Session::send(const FramePtr& frame) { enqueue(frame); }
+
+void Session::enqueue(const FramePtr& frame) {
+  if (ending_ != nullptr) return;
+  if (!queue_.push(frame)) return end(code::slow_client);
+  write();
+}
+
+void Session::write() {
+  if (writing_ || closing_) return;
+  if (queue_.empty()) {
+    if (ending_ != nullptr) return close();
+    if (page_due_) next_page();
+    return;
+  }
+  auto frame = queue_.pop();
+  const bool deflated = deflate_ && frame->compressible();
+  const auto& payload = deflated ? frame->deflated() : frame->text();
+  if (deflated) stream_.next_layer().core().tap_out.mark();
+  writing_ = true;
+  ++server_.metrics.frames_sent;
+  server_.metrics.bytes_sent += payload.size();
+  stream_.async_write(net::const_buffer(payload.data(), payload.size()),
+                      [self = shared_from_this(), frame](error_code error, std::size_t) {
+                        self->writing_ = false;
+                        if (!error) self->write();
+                      });
+}
+
+void Session::end(const Code& code, std::string_view message) {
+  if (ending_ != nullptr) return;
+  ending_ = &code;
+  server_.metrics.count(code);
+  log(Level::info, "session ended by the relay", {{"sub", who_ ? who_->sub : ""}, {"code", code.name}});
+  if (&code == &code::slow_client) {
+    queue_.clear();
+  } else {
+    queue_.push_always(error_frame(code, message));
+  }
+  deadline_ = Clock::now() + end_limit;
+  arm();
+  write();
+}
+
+void Session::close() {
+  closing_ = true;
+  websocket::close_reason reason(static_cast<websocket::close_code>(ending_->close), beast::string_view(ending_->name.data(), ending_->name.size()));
+  stream_.async_close(reason, [self = shared_from_this()](error_code) {
+    self->timer_.cancel();
+    self->stream_.next_layer().close();
+  });
+}
+
+// ---- time
+
+void Session::arm() {
+  auto at = deadline_;
+  if (catchup_ && ending_ == nullptr) {
+    auto left = std::chrono::system_clock::from_time_t(who_->exp) - std::chrono::system_clock::now();
+    at = std::min(at, Clock::now() + std::chrono::duration_cast<Clock::duration>(left));
+  }
+  timer_.expires_at(at);
+  timer_.async_wait([self = weak_from_this()](error_code error) {
+    auto me = self.lock();
+    if (!error && me) me->tick();
+  });
+}
+
+void Session::tick() {
+  if (ending_ != nullptr) return stream_.next_layer().close();
+  if (!catchup_) return end(code::hello_timeout);
+  if (std::time(nullptr) >= who_->exp) return end(code::token_expired);
+  if (Clock::now() >= deadline_) {
+    deadline_ += std::chrono::seconds(server_.options.heartbeat);
+    static const auto ping = simple_frame("ping");
+    enqueue(ping);
+    if (ending_ != nullptr) return;
+  }
+  arm();
+}
+
+}  // namespace tqc::relay
