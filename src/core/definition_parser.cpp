@@ -14,8 +14,9 @@ constexpr unsigned kAll = Expr::kCtx | Expr::kOpen | Expr::kSince;
 
 std::string list_of(unsigned variables) {
   if (variables == 0) return "a path without variables";
-  return variables == kAll ? "no variable but $ctx, $open and $since"
-                           : "no variable but $ctx and $since; $open is known only after the opening";
+  return variables == kAll
+             ? "no variable but $ctx, $open and $since"
+             : "no variable but $ctx and $since; $open is known only after the opening";
 }
 
 bool allows(unsigned variables, const std::string& name) {
@@ -66,9 +67,8 @@ void DefinitionParser::check_variables(const Node& node, unsigned allowed) const
 
 void DefinitionParser::read_section(const Node& node, unsigned allowed, Section& section) const {
   node.require("on");
-  node.at("on").one_or_each("an event type or a non-empty array of them", [&](const Node& type) {
-    section.on.push_back(event_type(type));
-  });
+  node.at("on").one_or_each("an event type or a non-empty array of them",
+                            [&](const Node& type) { section.on.push_back(event_type(type)); });
   if (node.has("when")) section.when = predicate(node.at("when"), allowed);
 }
 
@@ -79,9 +79,9 @@ OpenSection DefinitionParser::open_section(const Node& node) const {
   if (node.has("at")) open.at = path(node.at("at"));
   if (node.has("delay")) open.delay = read_span(node.at("delay"));
   if (node.has("again")) {
-    open.again = choice<Again>(node.at("again"), {{"parallel", Again::parallel},
-                                                  {"ignore", Again::ignore},
-                                                  {"never", Again::never}});
+    open.again = choice<Again>(
+        node.at("again"),
+        {{"parallel", Again::parallel}, {"ignore", Again::ignore}, {"never", Again::never}});
   }
   return open;
 }
@@ -92,8 +92,9 @@ CloseSection DefinitionParser::close_section(const Node& node) const {
   read_section(node, kAll, close);
   if (node.has("at")) close.at = path(node.at("at"));
   if (node.has("which")) {
-    close.which = choice<Which>(
-        node.at("which"), {{"oldest", Which::oldest}, {"newest", Which::newest}, {"all", Which::all}});
+    close.which =
+        choice<Which>(node.at("which"),
+                      {{"oldest", Which::oldest}, {"newest", Which::newest}, {"all", Which::all}});
   }
   if (node.has("early")) {
     Node early = node.at("early");
@@ -161,8 +162,8 @@ Definition DefinitionParser::parse(const Node& top) const {
   for (const char* later : {"repeat", "pause", "extend"}) {
     if (top.has(later)) top.at(later).unsupported(later);
   }
-  top.expect_object({"title", "category", "open", "due", "key", "close", "cancel", "miss",
-                     "forbid", "excludes", "receivers", "follow", "reminders", "message"});
+  top.expect_object({"title", "category", "open", "due", "key", "close", "cancel", "miss", "forbid",
+                     "excludes", "receivers", "follow", "reminders", "message"});
   Definition d;
   auto sections = [&](const char* name, auto&& read) {
     if (!top.has(name)) return;

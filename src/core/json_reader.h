@@ -82,9 +82,7 @@ class Node {
 
   // --- arrays ---
   std::size_t size() const { return value_->size(); }
-  Node item(std::size_t i) const {
-    return {(*value_)[i], pointer_ + "/" + std::to_string(i)};
-  }
+  Node item(std::size_t i) const { return {(*value_)[i], pointer_ + "/" + std::to_string(i)}; }
 
   /// Calls f for each element of a non-empty array; refuses elements that occur twice.
   template <class F>
@@ -95,8 +93,8 @@ class Node {
     for (std::size_t i = 0; i < size(); ++i) {
       for (std::size_t j = 0; j < i; ++j) {
         if ((*value_)[i] == (*value_)[j]) {
-          refuse_at(item(i).pointer(), "Expected each entry once, found the same as entry " +
-                                           std::to_string(j) + ".");
+          refuse_at(item(i).pointer(),
+                    "Expected each entry once, found the same as entry " + std::to_string(j) + ".");
         }
       }
       f(item(i));

@@ -54,14 +54,17 @@ void take_text(const Value& value, std::vector<std::string>& out) {
       if (value.text.empty()) break;
       [[fallthrough]];
     case Value::Kind::number:
-    case Value::Kind::boolean: out.push_back(value.text); break;
+    case Value::Kind::boolean:
+      out.push_back(value.text);
+      break;
     case Value::Kind::array: {
       Elements elements(out);
       nlohmann::json::sax_parse(value.text, &elements);
       break;
     }
     case Value::Kind::null:
-    case Value::Kind::object: break;
+    case Value::Kind::object:
+      break;
   }
 }
 
@@ -69,7 +72,9 @@ void take_text(const Value& value, std::vector<std::string>& out) {
 std::vector<std::string> texts(const Part& part, const TemplateSource& source) {
   std::vector<std::string> out;
   switch (part.kind) {
-    case Part::Kind::literal: out.push_back(part.text); break;
+    case Part::Kind::literal:
+      out.push_back(part.text);
+      break;
     case Part::Kind::context: {
       auto field = source.context.find(part.text);
       if (field != source.context.end()) take_text(field->second, out);
@@ -78,7 +83,9 @@ std::vector<std::string> texts(const Part& part, const TemplateSource& source) {
     case Part::Kind::data:
       for (const Value& value : source.data(part.path)) take_text(value, out);
       break;
-    case Part::Kind::subject: out.emplace_back(source.subject); break;
+    case Part::Kind::subject:
+      out.emplace_back(source.subject);
+      break;
     case Part::Kind::due_at: {
       std::string due = source.due_at();
       if (!due.empty()) out.push_back(std::move(due));
