@@ -66,7 +66,7 @@ demo:             ; scripts/demo
 format:           ; scripts/format
 relay:            ; scripts/build-relay
 web:              ; scripts/build-web
-bench:            ; bench/run
+bench:            ; scripts/install-packages bench && bench/run
 print-cxxflags:   ; @echo $(TQC_CXXFLAGS) $(SYSTEM_CPPFLAGS)
 
 endif
