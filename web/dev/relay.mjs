@@ -24,7 +24,10 @@ async function serve(folder, request, response) {
     response.writeHead(404).end();
     return;
   }
-  response.writeHead(200, { 'content-type': mime[extname(file)] ?? 'application/octet-stream' });
+  response.writeHead(200, {
+    'content-type': mime[extname(file)] ?? 'application/octet-stream',
+    'access-control-allow-origin': '*',
+  });
   createReadStream(file).pipe(response);
 }
 
@@ -49,6 +52,11 @@ export class DevRelay {
 
   get url() {
     return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** Sessions that have said hello and not yet gone. */
+  get connected() {
+    return this.#clients.size;
   }
 
   now() {

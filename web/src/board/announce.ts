@@ -20,3 +20,26 @@ export function announcement(news: readonly News[], t: Translator): string {
   });
   return sentences.join(t.lang === 'en' ? '. ' : '；');
 }
+
+/** Long enough for a burst to be one announcement, too short to be noticed. */
+const gatherMs = 300;
+
+export class Speech {
+  #heard: News[] = [];
+  readonly #say: (news: readonly News[]) => void;
+
+  constructor(say: (news: readonly News[]) => void) {
+    this.#say = say;
+  }
+
+  hear(news: readonly News[]): void {
+    if (this.#heard.length === 0) {
+      setTimeout(() => {
+        const heard = this.#heard;
+        this.#heard = [];
+        this.#say(heard);
+      }, gatherMs);
+    }
+    this.#heard.push(...news);
+  }
+}

@@ -5,7 +5,7 @@
 import { LitElement, html, nothing, svg } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { announcement } from './announce.js';
+import { Speech, announcement } from './announce.js';
 import { browserParts } from './connection.js';
 import { endpoint } from './endpoint.js';
 import { Times, isZone } from './format.js';
@@ -18,7 +18,6 @@ import { Roving } from './roving.js';
 import { renderRow } from './row.js';
 import { rowStyles } from './row-styles.js';
 import { Session } from './session.js';
-import type { News } from './store.js';
 import { styles } from './styles.js';
 import type { Task } from './task.js';
 import { theme } from './theme.js';
@@ -64,7 +63,7 @@ export class TqcBoard extends LitElement {
         this.#changed();
       },
       told: (news) => {
-        this.#tell(news);
+        this.#speech.hear(news);
       },
     },
     browserParts(),
@@ -72,7 +71,13 @@ export class TqcBoard extends LitElement {
   readonly #roving = new Roving(
     () => this.renderRoot,
     () => this.shadowRoot?.activeElement ?? null,
+    () => {
+      this.requestUpdate();
+    },
   );
+  readonly #speech = new Speech((news) => {
+    this.said = announcement(news, this.#t);
+  });
   readonly #leaving = new Leaving((ids) => {
     this.#session.release(ids);
   });
@@ -137,13 +142,9 @@ export class TqcBoard extends LitElement {
       this.#emit('tqc-status', { phase: link.phase, live: link.phase === 'live' });
       if (link.phase === 'stopped' && link.why === 'signin') this.#emit('tqc-token-needed', {});
       if (lost && link.phase !== 'idle') this.said = this.#notice() ?? '';
-      else if (back && this.#session.board.complete) this.said = this.#t.call(null, 'link.restored');
+      else if (back && this.#session.board.complete) this.said = this.#t('link.restored');
     }
     this.requestUpdate();
-  }
-
-  #tell(news: readonly News[]): void {
-    this.said = announcement(news, this.#t);
   }
 
   #emit(name: string, detail: unknown, cancelable = false): boolean {

@@ -6,15 +6,19 @@
 export class Roving {
   #active: number | null = null;
   #index = 0;
+  #ids: readonly number[] = [];
   #held = false;
 
   constructor(
     private readonly root: () => ParentNode | null,
     private readonly focused: () => Element | null,
+    /** The tab stop has moved to another row. */
+    private readonly moved: () => void,
   ) {}
 
   /** The id that carries the tab stop, among those now shown. */
   stop(ids: readonly number[]): number | null {
+    this.#ids = ids;
     if (this.#active !== null && ids.includes(this.#active)) {
       this.#index = ids.indexOf(this.#active);
       return this.#active;
@@ -24,7 +28,10 @@ export class Roving {
 
   readonly onFocus = (event: FocusEvent): void => {
     const id = idOf(event.target);
-    if (id !== null) this.#active = id;
+    if (id === null || id === this.#active) return;
+    this.#active = id;
+    this.#index = Math.max(0, this.#ids.indexOf(id));
+    this.moved();
   };
 
   readonly onKey = (event: KeyboardEvent): void => {

@@ -79,8 +79,10 @@ function welcomed(board: Board, frame: Welcome): Board {
     complete,
     covered: complete ? 0 : frame.head,
     written: new Set(),
-    // A relay that cannot resume may have been given another database, whose numbers start lower.
-    seq: complete ? board.seq : 0,
+    // Where the stream starts, even before a first push: a reconnection that left it to the durable
+    // inbox would miss what another board of the same receiver has acknowledged meanwhile. It may
+    // also be lower than what was seen, when the relay has been given another database.
+    seq: complete ? board.seq : frame.seq,
   };
 }
 

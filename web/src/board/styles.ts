@@ -129,6 +129,7 @@ export const styles = css`
     display: flex;
     gap: 0.45em;
     flex: 1 1 100%;
+    min-width: 0;
   }
   .filters select,
   .filters input {

@@ -170,6 +170,11 @@ describe('a reconnection', () => {
     assert.deepEqual([...board.rows.keys()], [18]);
   });
 
+  it('goes on from where the stream began, though no push had come', () => {
+    const { board } = play([welcome({ seq: 40, head: 40 }), tasks()]);
+    assert.equal(board.seq, 40);
+  });
+
   it('starts its numbers anew with a relay that has lower ones', () => {
     const high = play([push(1000, 'opened')], live).board;
     const { board } = play(
