@@ -12,10 +12,15 @@ struct Clock {
   std::int64_t generation = 0;
 
   bool is_real() const { return virtual_base == kNever; }
+
+  /// What the clock shows at a real instant.
   Time at(Time real) const;
+
+  /// The first real instant at which the clock shows `instant` or later; kNever if none.
+  Time real(Time instant) const;
 };
 
-/// The setting of tqc.clock, cached and refreshed when it changes. Opens SPI if needed.
+/// The setting of tqc.clock, cached and refreshed when it changes. Needs a transaction.
 const Clock& clock();
 
 /// tqc.now(): at the call, not at the start of the transaction.

@@ -46,6 +46,7 @@ extern "C" {
 #include "storage/shmem.h"
 #include "storage/sinval.h"
 #include "storage/spin.h"
+#include "tcop/tcopprot.h"
 #include "tcop/utility.h"
 #include "utils/acl.h"
 #include "utils/array.h"

@@ -101,13 +101,9 @@ void emitted() {
 bool has_emitted() { return pending.emitted_level != 0; }
 
 void recheck_on_commit(Oid database) {
-  if (shared == nullptr) return;
+  if (shared == nullptr || database == InvalidOid) return;
   if (pending.rechecks < kMaxPending) pending.recheck[pending.rechecks] = database;
   if (pending.rechecks <= kMaxPending) ++pending.rechecks;
-}
-
-void recheck_all_on_commit() {
-  if (shared != nullptr) pending.rechecks = kMaxPending + 1;
 }
 
 void release_at_end(Oid database) {
@@ -120,6 +116,10 @@ void settings_change_on_commit() {
 
 void ring_now() {
   if (shared != nullptr) ring_engines(MyDatabaseId, true);
+}
+
+void ring_all_now() {
+  if (shared != nullptr) ring_engines(InvalidOid, true);
 }
 
 void ring_launcher(Oid database) {

@@ -25,7 +25,6 @@ bool has_emitted();
 
 /// The launcher is to look at this database when this transaction commits.
 void recheck_on_commit(Oid database);
-void recheck_all_on_commit();
 
 /// The hold on this database (hold.h) ends with this transaction, however it ends.
 void release_at_end(Oid database);
@@ -33,8 +32,9 @@ void release_at_end(Oid database);
 /// The settings of some database change when this transaction commits.
 void settings_change_on_commit();
 
-/// At once: wakes the engines of this database, also those that pause after an error.
+/// At once: wakes the engines of this database, or of all, also those that pause after an error.
 void ring_now();
+void ring_all_now();
 
 /// At once: the launcher is to look at a database, or at all of them. Never blocks, never throws.
 void ring_launcher(Oid database);

@@ -54,7 +54,7 @@ void hold(Oid database) {
 void release(Oid database) noexcept {
   for (Hold& hold : shared->holds) {
     Oid held = database;
-    hold.database.compare_exchange_strong(held, InvalidOid);
+    if (hold.database.compare_exchange_strong(held, InvalidOid)) break;  // others have their own
   }
   ring_launcher(database);
 }

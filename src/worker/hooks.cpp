@@ -66,7 +66,9 @@ Oid database_to_hold(Node* statement) {
 
 void before(Node* statement) {
   if (IsA(statement, AlterDatabaseSetStmt)) settings_change_on_commit();
-  if (IsA(statement, AlterDatabaseStmt)) recheck_all_on_commit();  // ALLOW_CONNECTIONS, ...
+  if (IsA(statement, AlterDatabaseStmt)) {  // ALLOW_CONNECTIONS, IS_TEMPLATE
+    recheck_on_commit(get_database_oid(castNode(AlterDatabaseStmt, statement)->dbname, true));
+  }
 }
 
 void after_commit_prepared() {

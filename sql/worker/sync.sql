@@ -1,0 +1,14 @@
+-- True once the engines have applied all that was committed before the call and every instant up
+-- to it; false at the timeout. What they did is visible to the next statement, not to this one.
+CREATE FUNCTION tqc.sync(timeout interval DEFAULT '30s') RETURNS boolean
+LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'tqc_sync';
+COMMENT ON FUNCTION tqc.sync(interval) IS 'waits until the engines have applied all that was committed before the call';
+
+-- The engine in this session, for servers where no background worker may run. Returns the events
+-- applied; call it until that is 0 to empty a long backlog.
+CREATE FUNCTION tqc.step() RETURNS bigint
+LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS 'MODULE_PATHNAME', 'tqc_step';
+COMMENT ON FUNCTION tqc.step() IS 'runs the engine once in this session; returns the events applied';

@@ -1,0 +1,187 @@
+// One engine: a background worker that takes turns (engine/turn.h) until nothing is left to do,
+// then sleeps until the next alarm or the next commit. One transaction a turn.
+#include <algorithm>
+#include <string>
+
+#include "engine/turn.h"
+#include "pg/clock.h"
+#include "worker/attach.h"
+#include "worker/nap.h"
+
+namespace tqc::worker {
+
+namespace {
+
+constexpr std::int64_t kFirstPause = kSecond / 10;
+constexpr std::int64_t kLongestPause = 30 * kSecond;
+
+struct Turn {
+  engine::TurnResult result;
+  Time wake_at = kNever;  // real time
+};
+
+/// What an exception said, kept beyond the memory of the aborted transaction.
+struct Fault {
+  std::string sqlstate;
+  std::string message;
+  std::string detail;
+};
+
+Turn take_turn(Slot& slot) {
+  pg::call([] {
+    SetCurrentStatementStartTimestamp();
+    pgstat_report_activity(STATE_RUNNING, "tqc: turn");
+    StartTransactionCommand();
+    PushActiveSnapshot(GetTransactionSnapshot());
+  });
+  if (!extension_present()) leave(slot, ExitReason::no_extension);
+  Turn turn;
+  turn.result = engine::turn(slot.engine, slot.engines, pg::settings::batch_size());
+  if (turn.result.next_alarm != kNever) {
+    turn.wake_at = pg::clock().real(turn.result.next_alarm);
+  }
+  pg::call([] {
+    PopActiveSnapshot();
+    CommitTransactionCommand();
+  });
+  if (!turn.result.more && turn.result.next_alarm <= turn.result.now) {
+    throw Error("XX000", "the turn left an alarm behind that was due");
+  }
+  return turn;
+}
+
+/// Runs f and aborts its transaction if it throws. True if it did not.
+template <class F>
+bool attempt(Fault& fault, F&& f) {
+  try {
+    f();
+    return true;
+  } catch (const pg::ServerError& e) {
+    fault = {unpack_sql_state(e.data->sqlerrcode), e.what(),
+             e.data->context != nullptr ? e.data->context : ""};
+  } catch (const Error& e) {
+    fault = {e.sqlstate, e.what(), e.detail};
+  } catch (const std::exception& e) {
+    fault = {"XX000", e.what(), ""};
+  } catch (...) {
+    fault = {"XX000", "unknown C++ exception", ""};
+  }
+  // An error in here ends the process (nobody catches it), and the launcher starts another.
+  HOLD_INTERRUPTS();
+  AbortCurrentTransaction();
+  RESUME_INTERRUPTS();
+  return false;
+}
+
+void log_fault(const Slot& slot, const Fault& fault) {
+  const char* state = fault.sqlstate.c_str();
+  const char* message = fault.message.c_str();
+  const char* detail = fault.detail.c_str();
+  pg::call([&] {
+    ereport(WARNING,
+            (errcode(MAKE_SQLSTATE(state[0], state[1], state[2], state[3], state[4])),
+             errmsg("tqc engine %d of %d: a turn failed: %s", slot.engine, slot.engines, message),
+             *detail != '\0' ? errdetail_internal("%s", detail) : 0,
+             errhint("It is tried again; this is not logged again until it changes.")));
+  });
+}
+
+class Engine {
+ public:
+  explicit Engine(Slot& slot) : slot_(slot) {}
+
+  [[noreturn]] void run() {
+    for (;;) {
+      if (slot_.stop) leave(slot_, ExitReason::asked);
+      pg::call([] {
+        CHECK_FOR_INTERRUPTS();
+        if (ConfigReloadPending) {
+          ConfigReloadPending = false;
+          ProcessConfigFile(PGC_SIGHUP);
+        }
+      });
+      step();
+    }
+  }
+
+ private:
+  void step() {
+    // Read before the turn takes its snapshot: what comes later is counted later.
+    std::uint64_t rings = slot_.rings;
+    std::uint64_t changes = slot_.changes;
+    std::uint64_t ticket = slot_.requested;
+    Turn turn;
+    Fault fault;
+    if (!attempt(fault, [&] { turn = take_turn(slot_); })) {
+      failed(fault);
+      nap(slot_, Sleep::paused, changes, GetCurrentTimestamp() + pause_);
+      return;
+    }
+    succeeded(turn.result);
+    if (turn.result.more) return;
+    if (slot_.done != ticket) {
+      slot_.done = ticket;
+      ConditionVariableBroadcast(&shared->progress);
+    }
+    nap(slot_, Sleep::idle, rings, turn.wake_at);
+  }
+
+  void succeeded(const engine::TurnResult& result) {
+    pause_ = 0;
+    logged_.clear();
+    Locked locked;
+    slot_.state = State::running;
+    slot_.failures = 0;
+    slot_.next_alarm = result.next_alarm;
+    if (result.events == 0 && result.subjects == 0) return;
+    slot_.events += result.events;
+    slot_.batches += 1;
+    slot_.last_batch_at = GetCurrentTimestamp();
+  }
+
+  void failed(const Fault& fault) {
+    // A turn that waited for DROP EXTENSION fails because its tables are gone.
+    Fault ignored;
+    bool present = true;
+    attempt(ignored, [&] {
+      pg::call([] { StartTransactionCommand(); });
+      present = extension_present();
+      pg::call([] { CommitTransactionCommand(); });
+    });
+    if (!present) leave(slot_, ExitReason::no_extension);
+
+    pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
+    {
+      Locked locked;
+      slot_.state = State::failing;
+      slot_.errors += 1;
+      slot_.last_error_at = GetCurrentTimestamp();
+      std::snprintf(slot_.last_error, sizeof slot_.last_error, "%s: %s", fault.sqlstate.c_str(),
+                    fault.message.c_str());
+    }
+    if (logged_ != fault.message) log_fault(slot_, fault);
+    logged_ = fault.message;
+  }
+
+  Slot& slot_;
+  std::int64_t pause_ = 0;  // 0: the last turn went well
+  std::string logged_;      // the message logged last since then
+};
+
+}  // namespace
+
+}  // namespace tqc::worker
+
+extern "C" PGDLLEXPORT void tqc_engine_main(Datum argument);
+
+void tqc_engine_main(Datum argument) {
+  using namespace tqc::worker;
+  pqsignal(SIGHUP, SignalHandlerForConfigReload);
+  pqsignal(SIGTERM, die);
+  BackgroundWorkerUnblockSignals();
+  tqc::pg::boundary([&] {
+    Slot& slot = attach(DatumGetInt32(argument));
+    prepare_naps();
+    Engine(slot).run();
+  });
+}

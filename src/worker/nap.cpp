@@ -1,0 +1,58 @@
+#include "worker/nap.h"
+
+#include <algorithm>
+
+namespace tqc::worker {
+
+namespace {
+
+TimeoutId timer;
+
+/// In a signal handler: nothing but the latch.
+void on_timer() { SetLatch(MyLatch); }
+
+/// The server gathers a process's statistics and writes them about once a second. Returns when
+/// what is still held back should be written, kNever if nothing is.
+Time report_statistics(bool force) {
+#if PG_VERSION_NUM >= 150000
+  long wait = pgstat_report_stat(force);
+  return wait > 0 ? TimestampTzPlusMilliseconds(GetCurrentTimestamp(), wait) : kNever;
+#else
+  pgstat_report_stat(force);
+  return kNever;
+#endif
+}
+
+void handle_interrupts() {
+  QueryCancelPending = false;  // nothing is running that could be cancelled
+  CHECK_FOR_INTERRUPTS();
+  if (catchupInterruptPending) ProcessCatchupInterrupt();
+}
+
+}  // namespace
+
+void prepare_naps() { timer = RegisterTimeout(USER_TIMEOUT, on_timer); }
+
+void nap(Slot& slot, Sleep how, std::uint64_t seen, Time until) {
+  pgstat_report_activity(STATE_IDLE, nullptr);
+  Time report_at = pg::call([] { return report_statistics(false); });
+  const auto& counter = how == Sleep::idle ? slot.rings : slot.changes;
+
+  slot.sleep = how;  // before the checks below: doorbell.h
+  while (counter == seen && !slot.stop && !ConfigReloadPending) {
+    Time now = GetCurrentTimestamp();
+    if (now >= until) break;
+    if (now >= report_at) report_at = pg::call([] { return report_statistics(true); });
+    Time wake = std::min(until, report_at);
+    pg::call([wake] {
+      if (wake != kNever) enable_timeout_at(timer, wake);
+      WaitLatch(MyLatch, WL_LATCH_SET | WL_EXIT_ON_PM_DEATH, 0, PG_WAIT_EXTENSION);
+      ResetLatch(MyLatch);
+      if (wake != kNever) disable_timeout(timer, false);
+      handle_interrupts();
+    });
+  }
+  slot.sleep = Sleep::awake;
+}
+
+}  // namespace tqc::worker

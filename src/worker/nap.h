@@ -1,0 +1,19 @@
+// How an engine sleeps: until a commit rings, an instant comes, or it is asked to leave. Nothing
+// polls; an idle engine with no alarm is not woken at all.
+#pragma once
+
+#include <cstdint>
+
+#include "worker/shared.h"
+
+namespace tqc::worker {
+
+/// From the start of an engine process.
+void prepare_naps();
+
+/// Sleeps until `until` (real time, kNever: no end), or until the counter that `how` listens to
+/// (rings, or changes for a pause) is no longer `seen`, or slot.stop, or a reload is pending.
+/// The timer is setitimer's, exact to microseconds; latch timeouts are whole milliseconds.
+void nap(Slot& slot, Sleep how, std::uint64_t seen, Time until);
+
+}  // namespace tqc::worker
