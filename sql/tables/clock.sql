@@ -1,6 +1,6 @@
 -- The one clock. Normally real time; set_clock() lets it stand or run from an instant.
 CREATE TABLE tqc.clock (
-    only         boolean PRIMARY KEY DEFAULT true CHECK (only),
+    single       boolean PRIMARY KEY DEFAULT true CHECK (single),  -- there is one row
     real_base    timestamptz NOT NULL DEFAULT clock_timestamp(),
     virtual_base timestamptz,               -- NULL: the real clock
     speed        float8 NOT NULL DEFAULT 1 CHECK (speed >= 0),

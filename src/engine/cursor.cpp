@@ -125,8 +125,9 @@ std::vector<std::pair<int, LogEvent>> Cursor::read_history(const pg::Arg& sites,
   // $4 seen, $5 upto (NULL between windows), ($6, $7) the place; $8 take all that is visible.
   static pg::Statement history(
       "SELECT " TQC_EVENT_COLUMNS ", u.ord::int"
-      "  FROM unnest($1, $2) WITH ORDINALITY u(site, subject, ord)"
-      "  JOIN tqc.event_log e ON e.site = u.site AND e.subject = u.subject AND e.occurred_at <= $3"
+      "  FROM unnest($1, $2) WITH ORDINALITY u(site, subject, ord),"
+      "  LATERAL (SELECT * FROM tqc.event_log e WHERE e.site = u.site AND e.subject = u.subject"
+      "              AND e.occurred_at <= $3 OFFSET 0) e"
       " WHERE $8 OR pg_visible_in_snapshot(e.xid, $4)"
       "    OR (pg_visible_in_snapshot(e.xid, $5) AND (e.xid, e.seq) <= ($6, $7::bigint))",
       {TEXTARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID, PG_SNAPSHOTOID, PG_SNAPSHOTOID, XID8OID, INT8OID,

@@ -16,7 +16,7 @@ struct Columns {
 
 void write_voided(Batch& batch) {
   static pg::Statement clear(
-      "DELETE FROM tqc.voided v USING unnest($1) u(seq) WHERE v.event_seq = u.seq", {INT8ARRAYOID});
+      "DELETE FROM tqc.voided WHERE event_seq = ANY ($1)", {INT8ARRAYOID});
   static pg::Statement insert(
       "INSERT INTO tqc.voided (event_seq, by_seq) SELECT * FROM unnest($1, $2)",
       {INT8ARRAYOID, INT8ARRAYOID});
@@ -51,9 +51,10 @@ void write_failures(Batch& batch) {
        TEXTARRAYOID});
   static pg::Statement resolve(
       "UPDATE tqc.failure f SET resolved_at = clock_timestamp(), resolution = 'refolded'"
-      "  FROM unnest($1, $2) s(site, subject)"
-      " WHERE f.site = s.site AND f.subject = s.subject AND f.resolved_at IS NULL"
-      "   AND f.stage <> 'emit' AND f.event_seq IS NOT NULL"
+      "  FROM unnest($1, $2) s(site, subject),"
+      "  LATERAL (SELECT r.ctid FROM tqc.failure r WHERE r.site = s.site AND r.subject = s.subject"
+      "              AND r.resolved_at IS NULL OFFSET 0) at"
+      " WHERE f.ctid = at.ctid AND f.stage <> 'emit' AND f.event_seq IS NOT NULL"
       "   AND NOT EXISTS (SELECT FROM unnest($3, $4, $5) u(event_seq, rule, stage)"
       "                    WHERE u.event_seq = f.event_seq AND u.stage = f.stage"
       "                      AND u.rule IS NOT DISTINCT FROM f.rule)",

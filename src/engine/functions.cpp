@@ -6,11 +6,12 @@
 // tqc.append_reserved(type, site, subject, data) -> seq
 TQC_FUNCTION(tqc_append_reserved) {
   tqc::pg::SpiSession spi;
-  auto text = [&](int i) {
+  auto argument = [&](int i) {
     Datum d = PG_GETARG_DATUM(i);
     return tqc::pg::to_string(tqc::pg::call([=] { return DatumGetTextPP(d); }));
   };
-  std::int64_t seq = tqc::ingest::append_reserved(text(0), text(1), text(2), tqc::pg::now(),
-                                                  tqc::pg::jsonb_text(PG_GETARG_DATUM(3)));
+  std::int64_t seq =
+      tqc::ingest::append_reserved(argument(0), argument(1), argument(2), tqc::pg::now(),
+                                   tqc::pg::jsonb_text(PG_GETARG_DATUM(3)));
   return Int64GetDatum(seq);
 }

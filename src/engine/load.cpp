@@ -65,8 +65,8 @@ void load_stored(std::vector<Work*>& works, const RuleBook& book) {
       "SELECT u.ord::int, t.id, t.rule, t.rule_id, t.key, t.named_by, t.occurrence, t.opened_by,"
       "       t.status, t.anchor_at, t.opened_at, t.due_at, t.overdue_at, t.closed_at,"
       "       t.closed_by, t.receivers, t.context, t.message, t.reason, t.withdrawn"
-      "  FROM unnest($1) WITH ORDINALITY u(id, ord)"
-      "  JOIN tqc.task_row t ON t.subject_id = u.id",
+      "  FROM unnest($1) WITH ORDINALITY u(id, ord),"
+      "  LATERAL (SELECT * FROM tqc.task_row t WHERE t.subject_id = u.id OFFSET 0) t",
       {INT8ARRAYOID});
   pg::Column ids(INT8OID);
   for (Work* w : works) ids.add(pg::int8_arg(w->id));
@@ -151,8 +151,9 @@ void fold_anew(std::vector<Work*>& works, PgFacts& facts, Cursor& cursor, const 
 void load_states(Batch& batch) {
   static pg::Statement states(
       "SELECT u.ord::int, s.id, s.pending_from, s.state"
-      "  FROM unnest($1, $2) WITH ORDINALITY u(site, subject, ord)"
-      "  JOIN tqc.subject s ON s.site = u.site AND s.subject = u.subject",
+      "  FROM unnest($1, $2) WITH ORDINALITY u(site, subject, ord),"
+      "  LATERAL (SELECT * FROM tqc.subject s"
+      "            WHERE s.site = u.site AND s.subject = u.subject OFFSET 0) s",
       {TEXTARRAYOID, TEXTARRAYOID});
   Names names;
   std::vector<Work*> wanted;

@@ -108,8 +108,10 @@ void Outbox::withdrawn(const Work& w, const Task& t) {
 
 void Outbox::write() {
   static pg::Statement lose(
-      "DELETE FROM tqc.assignment a USING unnest($1, $2) u(receiver, task_id)"
-      " WHERE a.receiver = u.receiver AND a.task_id = u.task_id",
+      "DELETE FROM tqc.assignment a USING unnest($1, $2) u(receiver, task_id),"
+      "  LATERAL (SELECT r.ctid FROM tqc.assignment r"
+      "            WHERE r.receiver = u.receiver AND r.task_id = u.task_id OFFSET 0) at"
+      " WHERE a.ctid = at.ctid",
       {TEXTARRAYOID, INT8ARRAYOID});
   static pg::Statement gain(
       "INSERT INTO tqc.assignment (receiver, task_id) SELECT * FROM unnest($1, $2)"

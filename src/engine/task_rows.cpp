@@ -100,8 +100,9 @@ void TaskRows::write() {
       " opened_at = c5, due_at = c6, overdue_at = c7, closed_at = c8, closed_by = c9,"
       " receivers = c10::text[], context = c11, message = c12, reason = c13, withdrawn = false"
       "  FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
-      "    u(c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14)"
-      " WHERE t.id = c14",
+      "    u(c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14),"
+      "  LATERAL (SELECT r.ctid FROM tqc.task_row r WHERE r.id = c14 OFFSET 0) at"
+      " WHERE t.ctid = at.ctid",
       {INT4ARRAYOID, INT8ARRAYOID, TEXTARRAYOID, TIMESTAMPTZARRAYOID, TIMESTAMPTZARRAYOID,
        TIMESTAMPTZARRAYOID, TIMESTAMPTZARRAYOID, TIMESTAMPTZARRAYOID, INT8ARRAYOID, TEXTARRAYOID,
        JSONBARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID});

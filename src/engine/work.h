@@ -1,4 +1,10 @@
 // What one turn does, subject by subject.
+//
+// A note on the statements of this room: where an array meets a table, the look-up stands in a
+// LATERAL subquery with OFFSET 0, and an UPDATE or DELETE goes by the ctid found there (the
+// engine is the only writer). A plain join would leave its order to the planner, which decides
+// by statistics that are wrong while a table grows from nothing, and then walks the whole
+// table for each batch.
 #pragma once
 
 #include <map>

@@ -142,7 +142,9 @@ void write_subjects(Batch& batch) {
        BYTEAARRAYOID});
   static pg::Statement update(
       "UPDATE tqc.subject s SET alarm = c2, pending_from = c3, state = c4"
-      "  FROM unnest($1, $2, $3, $4) u(c1, c2, c3, c4) WHERE s.id = c1",
+      "  FROM unnest($1, $2, $3, $4) u(c1, c2, c3, c4),"
+      "  LATERAL (SELECT r.ctid FROM tqc.subject r WHERE r.id = c1 OFFSET 0) at"
+      " WHERE s.ctid = at.ctid",
       {INT8ARRAYOID, TIMESTAMPTZARRAYOID, TIMESTAMPTZARRAYOID, BYTEAARRAYOID});
   struct Columns {
     pg::Column ids{INT8OID}, sites{TEXTOID}, subjects{TEXTOID}, alarms{TIMESTAMPTZOID},
