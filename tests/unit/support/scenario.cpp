@@ -42,10 +42,11 @@ void Scenario::type(const std::string& code, std::string_view definition) {
   type.code = code;
   type.undoes = d.value("undoes", std::vector<std::string>());
   type.amends = d.value("amends", std::vector<std::string>());
-  for (const std::string path : d.value("match", json::array()))
+  for (const auto& path : d.value("match", std::vector<std::string>())) {
     type.match.push_back(make_expr(path));
-  for (const auto& [field, path] : d.value("context", json::object()).items()) {
-    type.context.emplace_back(field, make_expr(path.get<std::string>()));
+  }
+  for (const auto& [field, path] : d.value("context", std::map<std::string, std::string>())) {
+    type.context.emplace_back(field, make_expr(path));
   }
 }
 
