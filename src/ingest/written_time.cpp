@@ -1,0 +1,53 @@
+#include "ingest/written_time.h"
+
+#include <string>
+
+#include "core/instant.h"
+#include "pg/guard.h"
+#include "pg/settings.h"
+
+extern "C" {
+#include "utils/datetime.h"
+}
+
+namespace tqc::ingest {
+
+namespace {
+
+/// Seconds east of UTC that `zone` has at this local time.
+int offset_in(const std::string& zone, const WrittenTime& written) {
+  const char* name = zone.c_str();
+  pg_tm tm{};
+  tm.tm_year = written.year;
+  tm.tm_mon = written.month;
+  tm.tm_mday = written.day;
+  tm.tm_hour = written.hour;
+  tm.tm_min = written.minute;
+  tm.tm_sec = written.second;
+  pg_tm* local = &tm;
+  return -pg::call([=] {
+    pg_tz* tz = pg_tzset(name);
+    if (tz == nullptr) elog(ERROR, "tqc.timezone \"%s\" is unknown", name);
+    return DetermineTimeZoneOffset(local, tz);
+  });
+}
+
+}  // namespace
+
+Time read_time(std::string_view text) {
+  auto written = read_written_time(text);
+  if (!written) {
+    throw Error(sqlstate::kDataRefused,
+                "time \"" + std::string(text.substr(0, 64)) + "\" is not a time as RFC 3339 has it",
+                {}, "Write it as 2026-01-05T08:00:00+08:00.");
+  }
+  if (!written->has_time) {
+    throw Error(sqlstate::kNoTimeOfDay,
+                "time \"" + std::string(text) + "\" has no time of day", {},
+                "A day alone is not guessed to be midnight; write 2026-01-05T08:00:00+08:00.");
+  }
+  int offset = written->offset ? *written->offset : offset_in(pg::settings::timezone(), *written);
+  return written->as_utc() - offset * kSecond;
+}
+
+}  // namespace tqc::ingest
