@@ -50,11 +50,6 @@ SELECT is_empty(
   $$SELECT oid::regclass FROM relation WHERE relkind IN ('r', 'v', 'm') AND obj_description(oid, 'pg_class') IS NULL$$,
   'every table and view has a comment');
 
--- Parallel safety: a C function that says nothing is unsafe, which is the safe guess, but a guess.
-SELECT is_empty(
-  $$SELECT oid::regprocedure FROM routine WHERE provolatile = 'v' AND proparallel = 's'$$,
-  'no volatile function claims to be parallel safe');
-
 SELECT set_eq(
   $$SELECT rolname FROM pg_roles WHERE rolname LIKE 'tqc\_%'$$,
   ARRAY['tqc_emitter', 'tqc_reader', 'tqc_officer', 'tqc_relay', 'tqc_admin'],
