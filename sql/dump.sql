@@ -2,12 +2,19 @@
 -- cursor, whose transaction ids mean nothing in another cluster, nor the clock, which is real
 -- again after a restore. The engine then reads the whole log anew, which changes nothing.
 SELECT pg_catalog.pg_extension_config_dump('tqc.event_type', 'WHERE code NOT LIKE ''tqc.%''');
-SELECT pg_catalog.pg_extension_config_dump(name, '')
-  FROM unnest(ARRAY['event_log', 'voided', 'rule', 'subject', 'task_row', 'task_history', 'effect',
-                    'push', 'assignment', 'inbox', 'failure', 'refold', 'request_row',
-                    'event_type_id_seq', 'event_log_seq_seq', 'rule_id_seq', 'subject_id', 'task_id',
-                    'push_seq_seq', 'failure_id_seq', 'refold_id_seq', 'request_row_id_seq']) n,
-       LATERAL (SELECT ('tqc.' || n)::pg_catalog.regclass) r(name);
+DO $$
+DECLARE
+    name text;
+BEGIN
+    FOREACH name IN ARRAY ARRAY[
+        'event_log', 'voided', 'rule', 'subject', 'task_row', 'task_history', 'effect', 'push',
+        'assignment', 'inbox', 'failure', 'refold', 'request_row',
+        'event_type_id_seq', 'event_log_seq_seq', 'rule_id_seq', 'subject_id', 'task_id',
+        'push_seq_seq', 'failure_id_seq', 'refold_id_seq', 'request_row_id_seq'] LOOP
+        PERFORM pg_catalog.pg_extension_config_dump(('tqc.' || name)::pg_catalog.regclass, '');
+    END LOOP;
+END
+$$;
 
 -- An event belongs to the transaction that writes it here, also when a dump is read in.
 CREATE FUNCTION tqc.own_transaction() RETURNS trigger

@@ -187,5 +187,5 @@ TQC_FUNCTION(tqc_event_type_changed) {
   auto* trigger = reinterpret_cast<TriggerData*>(fcinfo->context);
   if (!CALLED_AS_TRIGGER(fcinfo)) throw tqc::Error("39P01", "not called by trigger manager");
   tqc::pg::call([&] { CacheInvalidateRelcache(trigger->tg_relation); });
-  PG_RETURN_NULL();
+  return PointerGetDatum(nullptr);  // a trigger may not return an SQL NULL
 }
