@@ -86,7 +86,8 @@ std::vector<LogEvent> Cursor::read(int limit) {
       {INT4OID, INT4OID, PG_SNAPSHOTOID, XID8OID, INT8OID, INT8OID});
   static pg::Statement current("SELECT pg_current_snapshot()", {});
 
-  if (upto_.null) {
+  bool opened_now = upto_.null;
+  if (opened_now) {
     upto_ = *current.run({}).datum(0, 1);
     xid_ = 0;
     seq_ = 0;
@@ -116,6 +117,7 @@ std::vector<LogEvent> Cursor::read(int limit) {
     seen_ = upto_;
     upto_ = {};
     rereading_ = false;
+    caught_up_ = opened_now;
   }
   return events;
 }

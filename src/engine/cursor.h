@@ -37,8 +37,12 @@ class Cursor {
   /// at the earliest place of the splits before, and reads some events again.
   Cursor(int engine, int engines);
 
-  /// The next slice, at most `limit` events. Fewer: the window is exhausted.
+  /// The next slice, at most `limit` events.
   std::vector<LogEvent> read(int limit);
+
+  /// After read(): all that was visible when this turn began has been read. Not so while a
+  /// window is left over, nor right after one that an earlier turn had opened.
+  bool caught_up() const { return caught_up_; }
 
   /// All events read so far of some subjects, up to `now`: pairs of index into the arrays
   /// and event.
@@ -64,6 +68,7 @@ class Cursor {
   std::uint64_t xid_ = 0;
   std::int64_t seq_ = 0;
   bool rereading_ = false;
+  bool caught_up_ = false;
   std::int64_t events_ = 0;
 };
 

@@ -148,8 +148,7 @@ TurnResult turn(int engine, int engines, int batch_size) {
   int alarms = take_alarms(batch, cursor, result.now, batch_size);
   std::vector<LogEvent> events = cursor.read(batch_size);
   result.events = static_cast<std::int64_t>(events.size());
-  result.more = refolds == kRefolds || alarms == batch_size ||
-                events.size() == static_cast<std::size_t>(batch_size);
+  result.more = refolds == kRefolds || alarms == batch_size || !cursor.caught_up();
   add_events(batch, std::move(events), result.now);
   result.subjects = static_cast<std::int64_t>(batch.works().size());
 
@@ -158,7 +157,7 @@ TurnResult turn(int engine, int engines, int batch_size) {
     fold(batch, cursor, book, result.now);
     write_back(batch, result.now);
   }
-  if (!batch.empty() || moved || cursor.fresh()) cursor.save(result.events);
+  if (!batch.empty() || moved || cursor.fresh() || result.more) cursor.save(result.events);
   if (!result.more) result.next_alarm = next_alarm(cursor);
   return result;
 }
