@@ -77,7 +77,10 @@ BEGIN
                     FROM tqc.effect f WHERE f.task_id = t.id),
         'sent', (SELECT coalesce(jsonb_agg(jsonb_build_object('seq', p.seq, 'at', p.at, 'kind', p.kind,
                                                               'receiver', p.receiver) ORDER BY p.seq), '[]')
-                   FROM tqc.push p WHERE p.task_id = t.id),
+                   FROM tqc.push p
+                  WHERE p.task_id = t.id
+                    AND p.receiver = ANY (t.receivers || ARRAY(
+                            SELECT unnest(f.receivers) FROM tqc.effect f WHERE f.task_id = t.id))),
         'text', jsonb_build_object('zh-CN', to_jsonb(zh), 'en', to_jsonb(en)));
 END
 $$;

@@ -24,4 +24,3 @@ CREATE TABLE tqc.inbox (
     acked    bigint NOT NULL
 );
 COMMENT ON TABLE tqc.inbox IS 'how far each receiver has acknowledged tqc.push.seq';
-CREATE INDEX push_task ON tqc.push (task_id);

@@ -22,7 +22,7 @@ CREATE TABLE tqc.task_row (
     message    text,
     reason     text,
     withdrawn  boolean NOT NULL DEFAULT false
-) WITH (fillfactor = 85);
+) WITH (fillfactor = 50);  -- room for its one or two updates on the same page
 -- The name; also the way to all tasks of a subject.
 CREATE UNIQUE INDEX task_name ON tqc.task_row (subject_id, named_by, rule, key, occurrence);
 CREATE SEQUENCE tqc.task_id OWNED BY tqc.task_row.id;

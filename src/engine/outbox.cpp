@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "engine/payload.h"
-
 namespace tqc::engine {
 
 namespace {
@@ -38,10 +36,10 @@ const char* kind_of_end(Status s) {
 
 }  // namespace
 
-void Outbox::push(const Receivers& receivers, const char* kind, const Task& t,
-                  const std::string& json) {
+void Outbox::push(const Receivers& receivers, const char* kind, const Work& w, const Task& t,
+                  const std::string& step, const std::string& reason) {
   if (receivers.empty()) return;
-  pg::Arg body = pg::jsonb_arg(json);
+  pg::Arg body = payload(t, w.subject, contexts_, step, reason);
   pg::Arg name = pg::text_arg(std::string_view(kind));
   for (const auto& receiver : receivers) {
     receivers_.add(pg::text_arg(receiver));
@@ -60,14 +58,13 @@ void Outbox::appeared_or_changed(const Work& w, const Task& t, const Known* befo
   Receivers gained = was ? minus(t.receivers, before->receivers) : Receivers();
   if (unseen ? (is || (!running(t.status) && appeared(t))) : (is && !was)) gained = t.receivers;
 
-  if (!lost.empty()) push(lost, "cancelled", t, payload(t, w.subject, {}, "reassigned"));
-  if (!gained.empty()) push(gained, "opened", t, payload(t, w.subject));
+  if (!lost.empty()) push(lost, "cancelled", w, t, {}, "reassigned");
+  if (!gained.empty()) push(gained, "opened", w, t);
   bool changed = was && is && (before->due != t.due || before->message != t.message ||
                                (before->status == Status::overdue && t.status == Status::open));
   bool judged_anew = !unseen && !was && !is && before->status != t.status;
   if (changed || judged_anew) {
-    push(was ? both(before->receivers, t.receivers) : t.receivers, "changed", t,
-         payload(t, w.subject));
+    push(was ? both(before->receivers, t.receivers) : t.receivers, "changed", w, t);
   }
 
   Receivers then = was ? before->receivers : Receivers();
@@ -85,8 +82,7 @@ void Outbox::appeared_or_changed(const Work& w, const Task& t, const Known* befo
 void Outbox::effect(const Work& w, const Task& t, const std::string& step,
                     const Receivers& receivers) {
   bool overdue = step == "overdue";
-  push(receivers, overdue ? "overdue" : "reminded", t,
-       payload(t, w.subject, overdue ? std::string() : step));
+  push(receivers, overdue ? "overdue" : "reminded", w, t, overdue ? std::string() : step);
 }
 
 void Outbox::ended(const Work& w, const Task& t, const Known* before) {
@@ -94,12 +90,12 @@ void Outbox::ended(const Work& w, const Task& t, const Known* before) {
   bool was = before != nullptr && before->shown();
   bool unseen = before == nullptr || before->withdrawn || before->status == Status::waiting;
   if (was || (unseen && appeared(t))) {
-    push(t.receivers, kind_of_end(t.status), t, payload(t, w.subject));
+    push(t.receivers, kind_of_end(t.status), w, t);
   }
 }
 
 void Outbox::withdrawn(const Work& w, const Task& t) {
-  push(t.receivers, "cancelled", t, payload(t, w.subject, {}, "withdrawn"));
+  push(t.receivers, "cancelled", w, t, {}, "withdrawn");
   for (const auto& r : t.receivers) {
     lost_by_.add(pg::text_arg(r));
     lost_.add(pg::int8_arg(t.id));

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/payload.h"
 #include "engine/work.h"
 
 namespace tqc::engine {
@@ -12,7 +13,7 @@ namespace tqc::engine {
 /// Collects the rows of tqc.push and the changes of tqc.assignment of one turn.
 class Outbox {
  public:
-  explicit Outbox(Time now) : now_(now) {}
+  Outbox(Time now, ContextCache& contexts) : now_(now), contexts_(contexts) {}
 
   /// Everything before the end of a task: shown, lost, gained, changed.
   void appeared_or_changed(const Work& w, const Task& t, const Known* before);
@@ -29,10 +30,11 @@ class Outbox {
   void write();
 
  private:
-  void push(const std::vector<std::string>& receivers, const char* kind, const Task& t,
-            const std::string& payload);
+  void push(const std::vector<std::string>& receivers, const char* kind, const Work& w,
+            const Task& t, const std::string& step = {}, const std::string& reason = {});
 
   Time now_;
+  ContextCache& contexts_;
   pg::Column receivers_{TEXTOID}, kinds_{TEXTOID}, tasks_{INT8OID}, payloads_{JSONBOID};
   pg::Column gained_by_{TEXTOID}, gained_{INT8OID}, lost_by_{TEXTOID}, lost_{INT8OID};
 };

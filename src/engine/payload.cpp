@@ -1,9 +1,12 @@
 #include "engine/payload.h"
 
-#include "pg/pg.h"
+#include "pg/jsonb_object.h"
 
 namespace tqc::engine {
 
+namespace {
+
+// ISO 8601 in UTC, microseconds only where there are some.
 std::string iso_time(Time at) {
   pg_tm tm{};
   fsec_t fraction = 0;
@@ -16,69 +19,52 @@ std::string iso_time(Time at) {
   return text;
 }
 
-namespace {
-
-class Object {
- public:
-  void text(std::string_view name, std::string_view value) {
-    field(name);
-    append_json_string(json_, value);
+void text_or_null(pg::JsonbObject& o, const char* name, const std::string& value) {
+  if (value.empty()) {
+    o.null(name);
+  } else {
+    o.text(name, value);
   }
-  void text_or_null(std::string_view name, const std::string& value) {
-    if (value.empty()) {
-      raw(name, "null");
-    } else {
-      text(name, value);
-    }
-  }
-  void raw(std::string_view name, std::string_view value) {
-    field(name);
-    json_ += value;
-  }
-  void time(std::string_view name, Time at) {
-    field(name);
-    json_ += at == kNever ? "null" : '"' + iso_time(at) + '"';
-  }
-  std::string done() { return json_ + '}'; }
-
- private:
-  void field(std::string_view name) {
-    json_ += json_.size() > 1 ? ",\"" : "\"";
-    json_ += name;
-    json_ += "\":";
-  }
-  std::string json_ = "{";
-};
+}
 
 }  // namespace
 
-std::string payload(const Task& t, const Subject& subject, const std::string& step,
-                    const std::string& reason) {
+const pg::Arg& ContextCache::jsonb(const ContextPtr& context) {
+  auto [it, is_new] = made_.try_emplace(context.get());
+  if (is_new) it->second = pg::jsonb_arg(context ? to_json(*context) : "{}");
+  return it->second;
+}
+
+Datum payload(const Task& t, const Subject& subject, ContextCache& contexts,
+              const std::string& step, const std::string& reason) {
   const Definition& d = *t.version->definition;
-  Object o;
-  o.raw("id", std::to_string(t.id));
+  std::string times[] = {iso_time(t.anchor), iso_time(t.opened_at),
+                         t.due == kNever ? "" : iso_time(t.due),
+                         t.overdue_at == kNever ? "" : iso_time(t.overdue_at),
+                         t.closed_at == kNever ? "" : iso_time(t.closed_at)};
+  pg::JsonbObject o;
+  o.number("id", t.id);
   o.text("rule", t.name.rule);
-  o.raw("rule_version", std::to_string(t.version->version));
+  o.number("rule_version", t.version->version);
   o.text("title", d.title);
-  o.text_or_null("category", d.category);
+  text_or_null(o, "category", d.category);
   o.text("status", to_string(t.status));
   o.text("site", subject.site);
   o.text("subject", subject.subject);
-  o.raw("key", t.name.key.empty() ? "null" : t.name.key);
-  o.time("anchor_at", t.anchor);
-  o.time("opened_at", t.opened_at);
-  o.time("due_at", t.due);
-  o.time("overdue_at", t.overdue_at);
-  o.time("closed_at", t.closed_at);
-  std::string receivers = "[";
-  for (const auto& r : t.receivers) {
-    if (receivers.size() > 1) receivers += ',';
-    append_json_string(receivers, r);
+  if (t.name.key.empty()) {
+    o.null("key");
+  } else {
+    o.jsonb("key", pg::jsonb_arg(t.name.key).value);
   }
-  o.raw("receivers", receivers + "]");
-  o.raw("context", t.context ? to_json(*t.context) : "{}");
-  o.text_or_null("message", t.message);
-  o.text_or_null("reason", reason.empty() ? t.reason : reason);
+  text_or_null(o, "anchor_at", times[0]);
+  text_or_null(o, "opened_at", times[1]);
+  text_or_null(o, "due_at", times[2]);
+  text_or_null(o, "overdue_at", times[3]);
+  text_or_null(o, "closed_at", times[4]);
+  o.array("receivers", t.receivers);
+  o.jsonb("context", contexts.jsonb(t.context).value);
+  text_or_null(o, "message", t.message);
+  text_or_null(o, "reason", reason.empty() ? t.reason : reason);
   if (!step.empty()) o.text("step", step);
   return o.done();
 }

@@ -24,12 +24,6 @@ pg::Arg array_literal(const std::vector<std::string>& items) {
   return pg::text_arg(out + "}");
 }
 
-pg::Arg TaskRows::context(const ContextPtr& c) {
-  auto [it, is_new] = contexts_.try_emplace(c.get());
-  if (is_new) it->second = pg::jsonb_arg(c ? to_json(*c) : "{}");
-  return it->second;
-}
-
 void TaskRows::common(Common& c, const Task& t) {
   c.rule_ids.add(pg::int4_arg(t.version->id));
   c.opened_by.add(pg::int8_arg(t.opener.seq));
@@ -41,7 +35,7 @@ void TaskRows::common(Common& c, const Task& t) {
   c.closed.add(time_or_null(t.closed_at));
   c.closed_by.add(seq_or_null(t.closed_by));
   c.receivers.add(array_literal(t.receivers));
-  c.contexts.add(context(t.context));
+  c.contexts.add(contexts_.jsonb(t.context));
   c.messages.add(text_or_null(t.message));
   c.reasons.add(text_or_null(t.reason));
 }

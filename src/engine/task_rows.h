@@ -1,6 +1,7 @@
 // The rows of tqc.task_row and tqc.task_history that one turn writes.
 #pragma once
 
+#include "engine/payload.h"
 #include "engine/work.h"
 
 namespace tqc::engine {
@@ -10,6 +11,8 @@ pg::Arg array_literal(const std::vector<std::string>& items);
 
 class TaskRows {
  public:
+  explicit TaskRows(ContextCache& contexts) : contexts_(contexts) {}
+
   void insert(const Work& w, const Task& t);
   void update(const Task& t);
   void withdraw(std::int64_t id);
@@ -18,8 +21,6 @@ class TaskRows {
   void write();
 
  private:
-  pg::Arg context(const ContextPtr& c);
-
   // One set of columns for inserts and one for updates, in the order of the statements.
   pg::Column new_ids_{INT8OID}, new_subjects_{INT8OID}, new_rules_{TEXTOID}, new_keys_{TEXTOID},
       new_named_{INT8OID}, new_occurrences_{INT4OID};
@@ -38,7 +39,7 @@ class TaskRows {
   pg::Column noted_{INT8OID}, noted_at_{TIMESTAMPTZOID}, noted_kinds_{TEXTOID}, noted_by_{INT8OID},
       noted_actors_{TEXTOID}, noted_reasons_{TEXTOID}, noted_maybe_{BOOLOID};
   bool some_maybe_ = false;
-  std::map<const Context*, pg::Arg> contexts_;
+  ContextCache& contexts_;
 };
 
 }  // namespace tqc::engine

@@ -175,8 +175,9 @@ void write_subjects(Batch& batch) {
 
 void write_back(Batch& batch, Time now) {
   give_ids(batch);
-  TaskRows rows;
-  Outbox outbox(now);
+  ContextCache contexts;
+  TaskRows rows(contexts);
+  Outbox outbox(now, contexts);
   for (auto& w : batch.works()) {
     if (w->from_beginning) compare_with_stored(*w, rows, outbox, now);
     for (std::size_t i = 0; i < w->state.tasks.size(); ++i) {
