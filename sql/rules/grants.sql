@@ -1,0 +1,8 @@
+REVOKE ALL ON FUNCTION
+    tqc.put_rule(text, jsonb, text, timestamptz), tqc.check_rule(jsonb),
+    tqc.disable_rule(text, text, timestamptz), tqc.enable_rule(text, text, timestamptz),
+    tqc.remove_site_rule(text, text, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION
+    tqc.put_rule(text, jsonb, text, timestamptz), tqc.check_rule(jsonb),
+    tqc.disable_rule(text, text, timestamptz), tqc.enable_rule(text, text, timestamptz),
+    tqc.remove_site_rule(text, text, timestamptz) TO tqc_officer;

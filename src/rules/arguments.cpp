@@ -1,0 +1,40 @@
+#include "rules/arguments.h"
+
+#include "pg/clock.h"
+#include "pg/spi.h"
+
+namespace tqc::rules {
+
+std::string required_text(FunctionCallInfo fcinfo, int n, const char* what) {
+  std::string result;
+  if (!PG_ARGISNULL(n)) {
+    text* value = pg::call([&] { return PG_GETARG_TEXT_PP(n); });
+    result = pg::to_string(value);
+  }
+  if (result.empty()) {
+    throw Error(sqlstate::kDefinitionRefused, std::string(what) + " must not be empty");
+  }
+  return result;
+}
+
+Time effective_from(FunctionCallInfo fcinfo, int n) {
+  if (PG_ARGISNULL(n)) return pg::now();
+  Time at = PG_GETARG_TIMESTAMPTZ(n);
+  if (at == kNever) {
+    throw Error(sqlstate::kDefinitionRefused, "effective_from must not be infinity");
+  }
+  return at;
+}
+
+std::optional<std::string> path_complaint(std::string_view path) {
+  std::string text(path);
+  const char* characters = text.c_str();
+  try {
+    pg::quiet_call([&] { return DirectFunctionCall1(jsonpath_in, CStringGetDatum(characters)); });
+  } catch (const Error& e) {
+    return e.what();
+  }
+  return std::nullopt;
+}
+
+}  // namespace tqc::rules
