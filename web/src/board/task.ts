@@ -27,7 +27,6 @@ export interface Task {
   readonly subject: string;
   readonly site: string;
   readonly dueAt: number | null;
-  readonly paused: boolean;
   readonly receivers: readonly string[];
   readonly reason: string | null;
   readonly step: string | null;
@@ -84,7 +83,6 @@ export function readTask(value: unknown): Task | null {
     subject: text(value['subject']) ?? '',
     site: text(value['site']) ?? '',
     dueAt: instant(value['due_at']),
-    paused: value['paused'] === true,
     receivers: receivers.filter((r): r is string => typeof r === 'string'),
     reason: text(value['reason']),
     step: text(value['step']),

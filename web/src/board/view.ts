@@ -31,9 +31,9 @@ const graceMs = 3_000;
 
 export function urgency(row: Row, now: number, speed = 1): Urgency {
   if (row.end !== null) return 'ended';
-  const { status, dueAt, paused } = row.task;
+  const { status, dueAt } = row.task;
   if (status === 'overdue') return 'overdue';
-  if (dueAt === null || paused) return 'none';
+  if (dueAt === null) return 'none';
   if (now > dueAt + graceMs * Math.max(1, speed)) return 'overdue';
   return dueAt - now <= soonMs ? 'soon' : 'later';
 }

@@ -22,7 +22,6 @@ export function detail(task: Task): string | null {
 }
 
 export function countdown(task: Task, urgency: Urgency, now: number, t: Translator): string {
-  if (task.paused) return t('due.paused');
   if (task.dueAt === null) return urgency === 'overdue' ? t('overdue.now') : t('due.none');
   return urgency === 'overdue' ? exceeded(now - task.dueAt, t) : remaining(task.dueAt - now, t);
 }

@@ -61,8 +61,4 @@ describe('urgency', () => {
     assert.equal(urgency(row(due), t0 + 4_000), 'overdue');
     assert.equal(urgency(row(due), t0 + 4_000, 1000), 'soon');
   });
-
-  it('does not press while the clock is paused', () => {
-    assert.equal(urgency(row({ due_at: at(t0), paused: true }), t0 + hour), 'none');
-  });
 });
