@@ -90,12 +90,7 @@ class Evaluator {
       expect(")");
       return truth(!v.empty());
     }
-    if (take("!")) {
-      expect("(");
-      Values v = either();
-      expect(")");
-      return truth(!is_true(v));
-    }
+    if (take("!")) return truth(!is_true(operand()));
     if (take("(")) {
       Values v = either();
       expect(")");

@@ -1,5 +1,5 @@
 // As much of SQL/JSON path as the tests speak: $.a.b[*], $ctx.x, $open.x, $since."type",
-// == != < <= > >=, && ||, !(…), exists(…), strings, numbers, true, false.
+// == != < <= > >=, && ||, !, exists(…), strings, numbers, true, false.
 #pragma once
 
 #include <map>
