@@ -59,7 +59,7 @@ COMMENT ON TABLE tqc.effect IS 'reminders and overdue marks; sent false: first k
 CREATE VIEW tqc.task AS
 SELECT t.id, t.rule, r.version AS rule_version, s.site, s.subject,
        NULLIF(t.key, '')::jsonb AS key, t.occurrence,
-       r.definition ->> 'title' AS title, t.status, t.anchor_at, t.opened_at, t.due_at,
+       coalesce(r.definition ->> 'title', t.rule) AS title, t.status, t.anchor_at, t.opened_at, t.due_at,
        t.overdue_at, t.closed_at, interval '0' AS paused,
        coalesce(t.closed_at, tqc.now()) - t.anchor_at AS elapsed,
        CASE WHEN coalesce(t.closed_at, tqc.now()) > t.due_at

@@ -46,7 +46,7 @@ Datum payload(const Task& t, const Subject& subject, ContextCache& contexts,
   o.number("id", t.id);
   o.text("rule", t.name.rule);
   o.number("rule_version", t.version->version);
-  o.text("title", d.title);
+  o.text("title", d.title.empty() ? t.name.rule : d.title);
   text_or_null(o, "category", d.category);
   o.text("status", to_string(t.status));
   o.text("site", subject.site);
