@@ -58,6 +58,8 @@ void settle_session() {
   set_for_session("default_transaction_isolation", "read committed");
   set_for_session("default_transaction_read_only", "off");
   set_for_session("lock_timeout", "0");
+  // Of two in a deadlock the one that looks first gives way: an engine simply tries again.
+  set_for_session("deadlock_timeout", "100ms");
   set_for_session("jit", "off");  // compiling costs more than any statement here takes
 }
 
@@ -94,6 +96,7 @@ Slot& attach(int slot_number) {
     Locked locked;
     slot.state = State::running;
   }
+  ConditionVariableBroadcast(&shared->progress);
   wake_launcher();  // it may start the engines beside this one
   return slot;
 }

@@ -140,6 +140,7 @@ class Engine {
   }
 
   void failed(const Fault& fault) {
+    if (slot_.stop) leave(slot_, ExitReason::asked);  // whoever asked has cancelled the turn
     // A turn that waited for DROP EXTENSION fails because its tables are gone.
     Fault ignored;
     bool present = true;

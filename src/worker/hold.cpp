@@ -1,11 +1,14 @@
 #include "worker/hold.h"
 
+#include <csignal>
+
 #include "worker/doorbell.h"
 
 namespace tqc::worker {
 
 namespace {
 
+constexpr long kGraceMs = 1000;     // to end a turn; then it is cancelled, and rolled back
 constexpr long kPatienceMs = 5000;  // as long as the server itself waits for others to leave
 
 /// Without a free place nothing is held, and the command may meet an engine that came back early.
@@ -28,6 +31,14 @@ bool occupied(Oid database) {
   return false;
 }
 
+/// A turn may take long, or wait for a lock that this very transaction has.
+void cancel_turns(Oid database) {
+  Locked locked(LW_SHARED);
+  for (const Slot& slot : *shared) {
+    if (slot.database.load() == database && slot.pid != 0) kill(slot.pid, SIGINT);
+  }
+}
+
 }  // namespace
 
 void hold(Oid database) {
@@ -43,10 +54,16 @@ void hold(Oid database) {
   }
   TimestampTz start = GetCurrentTimestamp();
   pg::call([] { ConditionVariablePrepareToSleep(&shared->progress); });
+  bool cancelled = false;
   while (occupied(database)) {
-    long left = kPatienceMs - TimestampDifferenceMilliseconds(start, GetCurrentTimestamp());
-    if (left <= 0) break;
-    pg::call([left] { ConditionVariableTimedSleep(&shared->progress, left, PG_WAIT_EXTENSION); });
+    long waited = TimestampDifferenceMilliseconds(start, GetCurrentTimestamp());
+    if (waited >= kPatienceMs) break;
+    if (waited >= kGraceMs && !cancelled) {
+      cancel_turns(database);
+      cancelled = true;
+    }
+    long wait = (cancelled ? kPatienceMs : kGraceMs) - waited;
+    pg::call([wait] { ConditionVariableTimedSleep(&shared->progress, wait, PG_WAIT_EXTENSION); });
   }
   ConditionVariableCancelSleep();
 }

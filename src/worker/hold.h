@@ -1,5 +1,6 @@
 // Keeping engines out of a database while a command needs it for itself: DROP DATABASE, RENAME,
-// SET TABLESPACE, or use as a template. The server refuses those while anybody is connected.
+// SET TABLESPACE, or use as a template, which the server refuses while anybody is connected; DROP
+// and ALTER EXTENSION, whose locks would come across those of a turn and end in a deadlock.
 //
 // hold() and the launcher's decision to start an engine exclude each other by the lock of `shared`:
 // either the launcher sees the hold and does not start, or hold() sees the new slot and asks it to
@@ -13,8 +14,8 @@ namespace tqc::worker {
 
 inline constexpr int kHoldSeconds = 60;
 
-/// Asks the engines of the database to leave and waits until they have, up to five seconds; keeps
-/// new ones out until this transaction ends. Interruptible: raises server errors.
+/// Asks the engines of the database to leave, cancels their turns after a second, and waits until
+/// they have left, up to five; keeps new ones out until this transaction ends. Interruptible: raises server errors.
 void hold(Oid database);
 
 /// Ends a hold: no lock, no error, since the end of a transaction calls it.

@@ -54,9 +54,41 @@ const char* exclusive_database(Node* statement) {
   }
 }
 
+bool owns_extension() {
+  Oid extension = get_extension_oid("tqc", true);
+  if (!OidIsValid(extension)) return false;
+#if PG_VERSION_NUM >= 160000
+  return object_ownercheck(ExtensionRelationId, extension, GetUserId());
+#else
+  return pg_extension_ownercheck(extension, GetUserId());
+#endif
+}
+
+/// May this command drop or change the extension?
+bool touches_extension(Node* statement) {
+  switch (nodeTag(statement)) {
+    case T_DropOwnedStmt:
+      return true;
+    case T_AlterExtensionStmt:
+      return strcmp(castNode(AlterExtensionStmt, statement)->extname, "tqc") == 0;
+    case T_DropStmt: {
+      auto* drop = castNode(DropStmt, statement);
+      if (drop->removeType != OBJECT_EXTENSION) return false;
+      ListCell* cell;
+      foreach (cell, drop->objects) {
+        if (strcmp(strVal(lfirst(cell)), "tqc") == 0) return true;
+      }
+      return false;
+    }
+    default:
+      return false;
+  }
+}
+
 /// The database to hold for this command; InvalidOid for none, or if the user may not do that to
 /// it: then the command fails, and must not have disturbed anybody.
 Oid database_to_hold(Node* statement) {
+  if (touches_extension(statement)) return owns_extension() ? MyDatabaseId : InvalidOid;
   const char* name = exclusive_database(statement);
   if (name == nullptr) return InvalidOid;
   Oid database = get_database_oid(name, true);

@@ -22,16 +22,17 @@ struct Ticket {
   std::uint64_t number;
 };
 
-/// One ticket from each engine of this database, or none at all while not all are there.
-std::vector<Ticket> draw_tickets(int engines) {
+/// One ticket from each engine of this database, or none at all while not all of a split are there.
+std::vector<Ticket> draw_tickets() {
   std::vector<Ticket> tickets;
+  std::size_t engines = 0;
   Locked locked(LW_SHARED);
   for (Slot& slot : *shared) {
-    if (slot.database.load() != MyDatabaseId || slot.engines != engines) continue;
-    if (slot.pid == 0 || slot.stop) continue;
+    if (slot.database.load() != MyDatabaseId || slot.pid == 0 || slot.stop) continue;
+    engines = static_cast<std::size_t>(slot.engines);
     tickets.push_back({&slot, slot.incarnation, slot.requested.fetch_add(1) + 1});
   }
-  if (tickets.size() != static_cast<std::size_t>(engines)) tickets.clear();
+  if (tickets.size() != engines) tickets.clear();
   return tickets;
 }
 
@@ -52,8 +53,8 @@ Progress look(const std::vector<Ticket>& tickets) {
 
 /// Fewer engines than wanted are there: the server has just started, one was killed, the number
 /// has changed, or the launcher does not know of this database yet.
-std::vector<Ticket> try_again(int engines) {
-  std::vector<Ticket> tickets = draw_tickets(engines);
+std::vector<Ticket> draw_and_ring() {
+  std::vector<Ticket> tickets = draw_tickets();
   if (tickets.empty()) {
     ring_launcher(MyDatabaseId);
   } else {
@@ -63,8 +64,7 @@ std::vector<Ticket> try_again(int engines) {
 }
 
 bool sync(std::int64_t timeout) {
-  int engines = pg::settings::engines();
-  std::vector<Ticket> tickets = try_again(engines);
+  std::vector<Ticket> tickets = draw_and_ring();
   TimestampTz start = GetCurrentTimestamp();
   bool served = false;
   ConditionVariablePrepareToSleep(&shared->progress);
@@ -74,11 +74,7 @@ bool sync(std::int64_t timeout) {
     if (served) break;
     std::int64_t left = timeout - (GetCurrentTimestamp() - start);
     if (left <= 0) break;
-    if (progress == Progress::lost) {
-      engines = pg::settings::engines();
-      tickets = try_again(engines);
-      if (look(tickets) == Progress::served) continue;
-    }
+    if (progress == Progress::lost) tickets = draw_and_ring();
     long wait = std::min<std::int64_t>((left + 999) / 1000, INT_MAX / 2);
     pg::call([wait] { ConditionVariableTimedSleep(&shared->progress, wait, PG_WAIT_EXTENSION); });
   }
