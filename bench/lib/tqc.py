@@ -72,29 +72,27 @@ class Load:
         self.close()
 
 
-def installed():
-    return bool(cluster.query("postgres", "SELECT FROM pg_available_extensions WHERE name = 'tqc'"))
-
-
 @contextlib.contextmanager
-def engines(count):
-    """Runs the block with tqc.engines = count."""
-    def at_work():
-        return cluster.query("postgres",
-                             "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'tqc engine'")[0][0]
-
-    before = at_work()
+def no_engine(database=DATABASE):
+    """Runs the block while nothing reads the log of the database."""
+    before = cluster.query("postgres", "SHOW tqc.engines")[0][0]
     try:
-        _set_engines(count, at_work)
+        _set_engines(database, 0)
         yield
     finally:
-        _set_engines(before, at_work)
+        _set_engines(database, int(before))
 
 
-def _set_engines(count, at_work):
+def _set_engines(database, count):
     cluster.execute("postgres", f"ALTER SYSTEM SET tqc.engines = {count}", "SELECT pg_reload_conf()")
-    deadline = time.monotonic() + 30
-    while at_work() != count:
+    deadline = time.monotonic() + 60
+    while len(engines(database)) != count:
         if time.monotonic() > deadline:
-            raise RuntimeError(f"there are {at_work()} engines, not {count}")
+            raise RuntimeError(f"there are {len(engines(database))} engines, not {count}")
         time.sleep(0.01)
+
+
+def engines(database=DATABASE):
+    """The process ids of the engines at work."""
+    return [pid for (pid,) in cluster.query(
+        "postgres", "SELECT pid FROM pg_stat_activity WHERE backend_type = 'tqc engine' AND datname = %s", (database,))]
