@@ -127,6 +127,7 @@ void fold_anew(std::vector<Work*>& works, PgFacts& facts, Cursor& cursor, const 
 
   std::vector<std::vector<LogEvent>> histories(works.size());
   for (auto& [i, e] : cursor.read_history(sites, subjects, now)) {
+    if (e.occurred_at >= works[i]->pending_from) works[i]->news.insert(e.seq);
     histories[i].push_back(std::move(e));
   }
   pg::Rows pending = next_pending.run({sites, subjects, pg::time_arg(now)});
@@ -140,6 +141,7 @@ void fold_anew(std::vector<Work*>& works, PgFacts& facts, Cursor& cursor, const 
     facts.clear();
     std::vector<Event> events = to_events(histories[i], facts);
     for (const Event& e : events) w.rewrites = w.rewrites || e.type->rewrites();
+    for (const LogEvent& e : w.events) w.news.insert(e.seq);
     w.events = std::move(histories[i]);
     w.result = fold_all(book, facts, w.subject, std::move(events), now, w.state);
     match_names(w);

@@ -134,11 +134,13 @@ TurnResult turn(int engine, int engines, int batch_size) {
   });
 
   TurnResult result;
+  Cursor cursor(engine, engines);
+  std::vector<LogEvent> events = cursor.read(batch_size);
+  // After the reading: what was emitted just now must not lie in the future.
   const pg::Clock& clock = pg::clock();
   result.now = pg::now();
   result.speed = clock.speed;
 
-  Cursor cursor(engine, engines);
   int highest = highest_rule();
   const RuleBook& book = Catalog::instance().rules(highest);
   bool moved = reach_into_past(cursor, book, highest, clock, result.now);
@@ -146,7 +148,6 @@ TurnResult turn(int engine, int engines, int batch_size) {
   Batch batch;
   int refolds = take_refolds(batch, cursor);
   int alarms = take_alarms(batch, cursor, result.now, batch_size);
-  std::vector<LogEvent> events = cursor.read(batch_size);
   result.events = static_cast<std::int64_t>(events.size());
   result.more = refolds == kRefolds || alarms == batch_size || !cursor.caught_up();
   add_events(batch, std::move(events), result.now);

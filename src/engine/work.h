@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -52,6 +53,7 @@ struct Work {
   FoldResult result;
   std::vector<std::optional<Known>> known;  // by index of state.tasks
   std::vector<StoredTask> stored;           // of a fold from the beginning
+  std::set<std::int64_t> news;              // seqs of the events that count only since this turn
   bool rewrites = false;                    // the history holds undo, amend or correction
 };
 

@@ -58,6 +58,16 @@ bool same(const Task& a, const StoredTask& s, const std::string& context) {
          a.reason == b.reason && context == s.context;
 }
 
+// Does a transition that cannot have been recorded before tell why the row differs?
+std::set<std::size_t> explained(const Work& w) {
+  std::set<std::size_t> tasks;
+  for (const Transition& t : w.result.transitions) {
+    bool by_clock = t.event_seq == 0 && w.known[t.task] && w.known[t.task]->status == Status::open;
+    if (by_clock || w.news.contains(t.event_seq)) tasks.insert(t.task);
+  }
+  return tasks;
+}
+
 std::string difference(const Task& a, const StoredTask& s) {
   if (s.withdrawn) return "restored";
   std::string what = std::string(to_string(s.task.status)) + " -> " + std::string(to_string(a.status));
@@ -69,7 +79,9 @@ std::string difference(const Task& a, const StoredTask& s) {
 void compare_with_stored(Work& w, TaskRows& rows, Outbox& outbox, Time now) {
   std::map<std::int64_t, const StoredTask*> by_id;
   for (const StoredTask& s : w.stored) by_id.emplace(s.task.id, &s);
-  for (Task& t : w.state.tasks) {
+  std::set<std::size_t> told = explained(w);
+  for (std::size_t i = 0; i < w.state.tasks.size(); ++i) {
+    Task& t = w.state.tasks[i];
     auto found = by_id.find(t.id);
     t.touched = true;
     if (found == by_id.end()) continue;
@@ -77,7 +89,7 @@ void compare_with_stored(Work& w, TaskRows& rows, Outbox& outbox, Time now) {
     std::string context = pg::jsonb_text(pg::jsonb_arg(to_json(*t.context)).value);
     if (same(t, s, context)) {
       t.touched = false;
-    } else {
+    } else if (s.withdrawn || !told.contains(i)) {
       rows.note(t.id, {0, s.withdrawn ? "restored" : "changed", now, 0, "", difference(t, s)},
                 false);
     }
