@@ -84,8 +84,7 @@ std::size_t Decimal::hash() const {
 
 std::optional<std::uint64_t> Decimal::as_count() const {
   if (is_zero()) return 0;
-  if (negative_ || exponent_ < 0 ||
-      exponent_ + static_cast<std::int64_t>(digits_.size()) > 18) {
+  if (negative_ || exponent_ < 0 || exponent_ + static_cast<std::int64_t>(digits_.size()) > 18) {
     return std::nullopt;
   }
   std::uint64_t count = 0;

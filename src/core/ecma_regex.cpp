@@ -22,7 +22,7 @@ constexpr const char* kDigits = "0-9";
 constexpr const char* kWord = "A-Za-z0-9_";
 constexpr const char* kSpaces =
     "\\t\\n\\u000b\\f\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff";
-constexpr unsigned long kMaxCount = 255;   // of ARE
+constexpr unsigned long kMaxCount = 255;  // of ARE
 constexpr unsigned long kMostRepeats = 10000;
 constexpr std::size_t kMostBytes = 1 << 17;  // of the translation
 
@@ -68,24 +68,36 @@ class Translator {
         out_ += c;
         atom_.reset();
         break;
-      case '(': open(); break;
+      case '(':
+        open();
+        break;
       case ')':
         if (groups_.empty()) refuse("a parenthesis is not opened");
         atom_ = groups_.back();
         groups_.pop_back();
         out_ += ')';
         break;
-      case '.': atom("[^\\n\\r\\u2028\\u2029]"); break;
-      case '[': bracket(); break;
-      case '\\': escape(); break;
+      case '.':
+        atom("[^\\n\\r\\u2028\\u2029]");
+        break;
+      case '[':
+        bracket();
+        break;
+      case '\\':
+        escape();
+        break;
       case '*':
       case '+':
-      case '?': quantify(c == '+' ? 1 : 0, c == '?' ? std::optional(1ul) : std::nullopt); break;
+      case '?':
+        quantify(c == '+' ? 1 : 0, c == '?' ? std::optional(1ul) : std::nullopt);
+        break;
       case '{':
         if (!counted()) atom("\\{");
         break;
       case ']':
-      case '}': atom(std::string("\\") + c); break;
+      case '}':
+        atom(std::string("\\") + c);
+        break;
       default: {
         // A character of several bytes is one atom.
         std::string text(1, c);
@@ -224,9 +236,12 @@ class Translator {
       case 'f':
       case 'n':
       case 'r':
-      case 't': return std::string("\\") + c;
-      case 'v': return "\\u000b";
-      case 'u': return code(unicode());
+      case 't':
+        return std::string("\\") + c;
+      case 'v':
+        return "\\u000b";
+      case 'u':
+        return code(unicode());
       case 'x': {
         auto value = hex(2);
         if (!value) refuse("\\x needs two hexadecimal digits");
@@ -242,8 +257,10 @@ class Translator {
         if (is_digit(peek())) refuse("octal escapes are not supported");
         return code(0);
       case 'p':
-      case 'P': refuse("Unicode properties are not supported");
-      default: break;
+      case 'P':
+        refuse("Unicode properties are not supported");
+      default:
+        break;
     }
     if (at_ > in_.size()) refuse("a backslash at the end");
     if (is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) {
@@ -256,12 +273,16 @@ class Translator {
   static const char* class_members(char c) {
     switch (c) {
       case 'd':
-      case 'D': return kDigits;
+      case 'D':
+        return kDigits;
       case 'w':
-      case 'W': return kWord;
+      case 'W':
+        return kWord;
       case 's':
-      case 'S': return kSpaces;
-      default: return nullptr;
+      case 'S':
+        return kSpaces;
+      default:
+        return nullptr;
     }
   }
 

@@ -127,8 +127,7 @@ bool is_full_time(Reader& reader, WrittenTime& time, std::string_view text) {
 }  // namespace
 
 Time WrittenTime::as_utc() const {
-  std::int64_t seconds =
-      day_number(year, month, day) * 86400 + hour * 3600 + minute * 60 + second;
+  std::int64_t seconds = day_number(year, month, day) * 86400 + hour * 3600 + minute * 60 + second;
   return seconds * kSecond + micros;
 }
 

@@ -104,12 +104,18 @@ Json parse_json(std::string_view text, std::size_t depth) {
 
 const char* kind_name(JsonKind kind) {
   switch (kind) {
-    case JsonKind::null: return "null";
-    case JsonKind::boolean: return "a boolean";
-    case JsonKind::number: return "a number";
-    case JsonKind::string: return "a string";
-    case JsonKind::array: return "an array";
-    case JsonKind::object: return "an object";
+    case JsonKind::null:
+      return "null";
+    case JsonKind::boolean:
+      return "a boolean";
+    case JsonKind::number:
+      return "a number";
+    case JsonKind::string:
+      return "a string";
+    case JsonKind::array:
+      return "an array";
+    case JsonKind::object:
+      return "an object";
   }
   return "";
 }
@@ -117,16 +123,20 @@ const char* kind_name(JsonKind kind) {
 std::string shown(const Json& value) {
   constexpr std::size_t kLongest = 60;
   switch (value.kind) {
-    case JsonKind::null: return "null";
-    case JsonKind::boolean: return value.boolean ? "true" : "false";
-    case JsonKind::number: return value.text.size() <= kLongest ? value.text : "a number";
+    case JsonKind::null:
+      return "null";
+    case JsonKind::boolean:
+      return value.boolean ? "true" : "false";
+    case JsonKind::number:
+      return value.text.size() <= kLongest ? value.text : "a number";
     case JsonKind::string: {
       if (value.text.size() > kLongest) return "a string";
       std::string out;
       append_json_string(out, value.text);
       return out;
     }
-    default: return kind_name(value.kind);
+    default:
+      return kind_name(value.kind);
   }
 }
 

@@ -43,7 +43,7 @@ struct Node {
   bool never = false;  // the schema `false`
 
   // any value
-  unsigned types = 0;  // bits of kTypeBit; 0: any
+  unsigned types = 0;                              // bits of kTypeBit; 0: any
   std::optional<std::vector<Json>> any_of_values;  // enum
   std::optional<Json> value;                       // const
   std::vector<const Node*> all_of, any_of, one_of;

@@ -82,8 +82,8 @@ class Checker {
     for (; place != nullptr; place = place->outer) chain.push_back(place);
     fault->pointer.clear();
     for (auto step = chain.rbegin(); step != chain.rend(); ++step) {
-      append_pointer(fault->pointer,
-                     (*step)->in_array ? std::to_string((*step)->index) : std::string((*step)->name));
+      append_pointer(fault->pointer, (*step)->in_array ? std::to_string((*step)->index)
+                                                       : std::string((*step)->name));
     }
     fault->depth = chain.size();
     fault->expected = std::move(expected);
@@ -113,11 +113,20 @@ class Checker {
     if (!check_values(node, view, place, fault)) return false;
     bool right = true;
     switch (kind) {
-      case JsonKind::number: right = check_number(node, view, place, fault); break;
-      case JsonKind::string: right = check_string(node, view, place, fault); break;
-      case JsonKind::array: right = check_array(node, view, place, fault); break;
-      case JsonKind::object: right = check_object(node, view, place, fault); break;
-      default: break;
+      case JsonKind::number:
+        right = check_number(node, view, place, fault);
+        break;
+      case JsonKind::string:
+        right = check_string(node, view, place, fault);
+        break;
+      case JsonKind::array:
+        right = check_array(node, view, place, fault);
+        break;
+      case JsonKind::object:
+        right = check_object(node, view, place, fault);
+        break;
+      default:
+        break;
     }
     return right && check_combinations(node, view, place, fault);
   }
@@ -220,8 +229,8 @@ class Checker {
   }
 
   bool check_object(const Node& node, const View& view, const Place* place, Fault* fault) {
-    if (!check_size(view.size(), node.min_properties, node.max_properties, "property",
-                    "properties", place, fault)) {
+    if (!check_size(view.size(), node.min_properties, node.max_properties, "property", "properties",
+                    place, fault)) {
       return false;
     }
     for (const std::string& name : node.required) {
@@ -249,8 +258,7 @@ class Checker {
       if (node.property_names != nullptr) {
         Fault own;
         if (!Checker<NameView>(services_).passes(*node.property_names, NameView(name), own)) {
-          return fail(fault, &here, "a property whose name is " + own.expected,
-                      "another name");
+          return fail(fault, &here, "a property whose name is " + own.expected, "another name");
         }
       }
       bool named = std::any_of(node.properties.begin(), node.properties.end(),
@@ -273,8 +281,7 @@ class Checker {
       if (!view.find(dependency.name)) continue;
       for (const std::string& name : dependency.properties) {
         if (!view.find(name)) {
-          return fail(fault, place,
-                      "property \"" + name + "\" beside \"" + dependency.name + "\"",
+          return fail(fault, place, "property \"" + name + "\" beside \"" + dependency.name + "\"",
                       "an object without it");
         }
       }
@@ -295,8 +302,8 @@ class Checker {
       return fail(fault, place, "a value that does not match not", view);
     }
     if (node.condition != nullptr) {
-      const Node* then = check(*node.condition, view, nullptr, nullptr) ? node.consequence
-                                                                        : node.alternative;
+      const Node* then =
+          check(*node.condition, view, nullptr, nullptr) ? node.consequence : node.alternative;
       if (then != nullptr && !check(*then, view, place, fault)) return false;
     }
     return true;
@@ -311,9 +318,9 @@ class Checker {
     // The alternative that got deepest into the data is the one that was meant.
     std::vector<Fault> faults(schemas.size());
     for (std::size_t i = 0; i < schemas.size(); ++i) check(*schemas[i], view, place, &faults[i]);
-    auto deepest = std::max_element(faults.begin(), faults.end(), [](const Fault& a, const Fault& b) {
-      return a.depth < b.depth;
-    });
+    auto deepest =
+        std::max_element(faults.begin(), faults.end(),
+                         [](const Fault& a, const Fault& b) { return a.depth < b.depth; });
     std::size_t depth = 0;
     for (const Place* step = place; step != nullptr; step = step->outer) ++depth;
     if (deepest->depth > depth) {

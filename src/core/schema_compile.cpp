@@ -110,7 +110,8 @@ void Compiler::check_pattern(const Pattern& pattern, const char* key, Name name)
   try {
     services_.check_pattern(pattern);
   } catch (const Error& e) {
-    refuse_schema(pointer_to(key, name), "a regular expression", "\"" + pattern + "\" (" + e.what() + ")");
+    refuse_schema(pointer_to(key, name), "a regular expression",
+                  "\"" + pattern + "\" (" + e.what() + ")");
   }
 }
 
@@ -131,9 +132,12 @@ void Compiler::fill(Node& node, const Json& json) {
 
 void Compiler::fill_values(Node& node, const Json& json) {
   static const std::map<std::string_view, unsigned> kTypes = {
-      {"null", type_bit(JsonKind::null)},     {"boolean", type_bit(JsonKind::boolean)},
-      {"number", type_bit(JsonKind::number)}, {"string", type_bit(JsonKind::string)},
-      {"array", type_bit(JsonKind::array)},   {"object", type_bit(JsonKind::object)},
+      {"null", type_bit(JsonKind::null)},
+      {"boolean", type_bit(JsonKind::boolean)},
+      {"number", type_bit(JsonKind::number)},
+      {"string", type_bit(JsonKind::string)},
+      {"array", type_bit(JsonKind::array)},
+      {"object", type_bit(JsonKind::object)},
       {"integer", kIntegerBit}};
   if (const Json* type = json.find("type")) {
     if (type->is(JsonKind::string)) node.types = kTypes.at(type->text);
@@ -227,7 +231,8 @@ void Compiler::refuse_endless() {
     for (const auto* nodes : {&node->all_of, &node->any_of, &node->one_of}) {
       for (const Node* next : *nodes) self(self, next);
     }
-    for (const Node* next : {node->negated, node->condition, node->consequence, node->alternative}) {
+    for (const Node* next :
+         {node->negated, node->condition, node->consequence, node->alternative}) {
       self(self, next);
     }
     for (const Dependency& dependency : node->dependencies) self(self, dependency.schema);

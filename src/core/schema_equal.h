@@ -49,10 +49,14 @@ bool equal(const A& a, const B& b, Services& services) {
   services.breathe();
   if (a.kind() != b.kind()) return false;
   switch (a.kind()) {
-    case JsonKind::null: return true;
-    case JsonKind::boolean: return a.boolean() == b.boolean();
-    case JsonKind::number: return a.number() == b.number();
-    case JsonKind::string: return a.text() == b.text();
+    case JsonKind::null:
+      return true;
+    case JsonKind::boolean:
+      return a.boolean() == b.boolean();
+    case JsonKind::number:
+      return a.number() == b.number();
+    case JsonKind::string:
+      return a.text() == b.text();
     case JsonKind::array: {
       if (a.size() != b.size()) return false;
       std::vector<B> others;
@@ -75,14 +79,20 @@ std::size_t hash(const View& view, Services& services) {
   services.breathe();
   std::size_t result = static_cast<std::size_t>(view.kind()) + 1;
   switch (view.kind()) {
-    case JsonKind::null: break;
-    case JsonKind::boolean: result += view.boolean() ? 16 : 32; break;
-    case JsonKind::number: result ^= view.number().hash(); break;
-    case JsonKind::string: result ^= std::hash<std::string_view>()(view.text()); break;
+    case JsonKind::null:
+      break;
+    case JsonKind::boolean:
+      result += view.boolean() ? 16 : 32;
+      break;
+    case JsonKind::number:
+      result ^= view.number().hash();
+      break;
+    case JsonKind::string:
+      result ^= std::hash<std::string_view>()(view.text());
+      break;
     case JsonKind::array:
-      view.each_item([&](const View& item) {
-        return result = result * 31 + hash(item, services), true;
-      });
+      view.each_item(
+          [&](const View& item) { return result = result * 31 + hash(item, services), true; });
       break;
     case JsonKind::object:  // a sum, because order does not count
       view.each_member([&](std::string_view name, const View& value) {

@@ -7,8 +7,8 @@
 
 namespace tqc::ingest {
 
-std::int64_t append_reserved(std::string_view type, std::string_view site,
-                             std::string_view subject, Time occurred_at, std::string_view data) {
+std::int64_t append_reserved(std::string_view type, std::string_view site, std::string_view subject,
+                             Time occurred_at, std::string_view data) {
   static pg::Statement append(
       "INSERT INTO tqc.event_log (site, source, id, type_id, subject, occurred_at, data)"
       " VALUES ($1, 'tqc', $2, $3, $4, $5, $6) RETURNING seq",

@@ -11,9 +11,8 @@ namespace {
 
 [[noreturn]] void refuse(std::string_view name, const std::string& expected,
                          std::string_view found) {
-  throw Error(sqlstate::kDataRefused, "event refused at \"/" + std::string(name) +
-                                          "\": expected " + expected + ", found " +
-                                          std::string(found));
+  throw Error(sqlstate::kDataRefused, "event refused at \"/" + std::string(name) + "\": expected " +
+                                          expected + ", found " + std::string(found));
 }
 
 std::optional<JsonbView> attribute(const JsonbView& object, std::string_view name) {
@@ -104,11 +103,11 @@ const Jsonb* to_cloud_event(const Incoming& event) {
       " WHERE a.value IS NOT NULL",
       {TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, INT8OID, JSONBOID});
   auto text = [](std::optional<std::string_view> s) { return s ? pg::text_arg(*s) : pg::Arg(); };
-  pg::Rows rows = build.run(
-      {text(event.id), text(event.source), text(event.type), text(event.subject),
-       text(event.site), event.occurred_at ? pg::time_arg(*event.occurred_at) : pg::Arg(),
-       event.sequence ? pg::int8_arg(*event.sequence) : pg::Arg(),
-       event.data != nullptr ? pg::Arg(JsonbPGetDatum(event.data)) : pg::Arg()});
+  pg::Rows rows =
+      build.run({text(event.id), text(event.source), text(event.type), text(event.subject),
+                 text(event.site), event.occurred_at ? pg::time_arg(*event.occurred_at) : pg::Arg(),
+                 event.sequence ? pg::int8_arg(*event.sequence) : pg::Arg(),
+                 event.data != nullptr ? pg::Arg(JsonbPGetDatum(event.data)) : pg::Arg()});
   Datum result = *rows.datum(0, 1);
   return pg::call([&] { return DatumGetJsonbP(result); });
 }

@@ -19,8 +19,7 @@ namespace {
 
 [[noreturn]] void refuse(const std::string& what, const std::string& expected,
                          const std::string& found) {
-  throw Error(sqlstate::kDefinitionRefused,
-              what + ": expected " + expected + ", found " + found);
+  throw Error(sqlstate::kDefinitionRefused, what + ": expected " + expected + ", found " + found);
 }
 
 std::string quoted(std::string_view s) { return '"' + std::string(s) + '"'; }
@@ -166,9 +165,8 @@ TQC_FUNCTION(tqc_define_event) {
   if (PG_ARGISNULL(0)) {
     throw Error(sqlstate::kDefinitionRefused, "event type code must not be null");
   }
-  check_code(std::string(pg::to_view(pg::call([&] {
-    return PointerGetDatum(PG_GETARG_TEXT_PP(0));
-  }))));
+  check_code(
+      std::string(pg::to_view(pg::call([&] { return PointerGetDatum(PG_GETARG_TEXT_PP(0)); }))));
   if (!PG_ARGISNULL(2)) compile_schema(pg::jsonb_text(PG_GETARG_DATUM(2)));
   refuse_for_now("xml_schema", fcinfo, 3);
   check_codes("undoes", fcinfo, 4);

@@ -85,9 +85,9 @@ void insert(std::vector<Element>& elements) {
     data.add(pg::Arg(JsonbPGetDatum(event.data)));
   }
   if (types.size() == 0) return;
-  pg::Rows rows = append.run({numbers.sites.array(), numbers.sources.array(), numbers.ids.array(),
-                              types.array(), subjects.array(), times.array(), sequences.array(),
-                              data.array()});
+  pg::Rows rows =
+      append.run({numbers.sites.array(), numbers.sources.array(), numbers.ids.array(),
+                  types.array(), subjects.array(), times.array(), sequences.array(), data.array()});
   if (rows.empty()) return;
   worker::emitted();
   std::unordered_map<std::string, std::int64_t> inserted;
@@ -133,13 +133,14 @@ bool is_open(const Element& element) { return !element.taken && !element.refusal
 /// The element as it came, with the number and the time it was given.
 const Jsonb* payload_of(const Element& element) {
   static pg::Statement lay_over("SELECT $1 || $2", {JSONBOID, JSONBOID});
-  Jsonb* raw = pg::call([&] { return JsonbValueToJsonb(const_cast<JsonbValue*>(&element.object)); });
+  Jsonb* raw =
+      pg::call([&] { return JsonbValueToJsonb(const_cast<JsonbValue*>(&element.object)); });
   if (!JsonContainerIsObject(&raw->root) || element.event.data == nullptr) return raw;
   Incoming given;
   given.id = element.event.id;
   given.occurred_at = element.event.occurred_at;
-  pg::Rows rows = lay_over.run({pg::Arg(JsonbPGetDatum(to_cloud_event(given))),
-                                pg::Arg(JsonbPGetDatum(raw))});
+  pg::Rows rows =
+      lay_over.run({pg::Arg(JsonbPGetDatum(to_cloud_event(given))), pg::Arg(JsonbPGetDatum(raw))});
   Datum result = *rows.datum(0, 1);
   return pg::call([&] { return DatumGetJsonbP(result); });
 }

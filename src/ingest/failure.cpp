@@ -27,8 +27,8 @@ void Failures::write() const {
       "   FROM unnest($1, $2, $3, $4, $5) AS f(payload, state, message, site, subject)",
       {JSONBARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID});
   if (states_.size() == 0) return;
-  insert.run({payloads_.array(), states_.array(), messages_.array(), sites_.array(),
-              subjects_.array()});
+  insert.run(
+      {payloads_.array(), states_.array(), messages_.array(), sites_.array(), subjects_.array()});
 }
 
 void keep_failure(const Incoming& event, const Error& error) {

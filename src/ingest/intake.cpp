@@ -19,8 +19,8 @@ void check_name(const char* what, const std::optional<std::string_view>& name) {
     throw Error(sqlstate::kDataRefused, std::string(what) + " must not be empty");
   }
   if (name->size() > kMaxNameBytes) {
-    throw Error(sqlstate::kDataRefused, std::string(what) + " is longer than " +
-                                            std::to_string(kMaxNameBytes) + " bytes");
+    throw Error(sqlstate::kDataRefused,
+                std::string(what) + " is longer than " + std::to_string(kMaxNameBytes) + " bytes");
   }
 }
 
@@ -98,9 +98,9 @@ bool can_be_held(const Incoming& event) {
 
 bool is_same(const Incoming& event, const Holder& holder) {
   return event.type == holder.type && event.subject == holder.subject && pg::call([&] {
-    return compareJsonbContainers(const_cast<JsonbContainer*>(&event.data->root),
-                                  const_cast<JsonbContainer*>(&holder.data->root)) == 0;
-  });
+           return compareJsonbContainers(const_cast<JsonbContainer*>(&event.data->root),
+                                         const_cast<JsonbContainer*>(&holder.data->root)) == 0;
+         });
 }
 
 Error number_reused(const Incoming& event, const Holder& holder) {
@@ -111,8 +111,8 @@ Error number_reused(const Incoming& event, const Holder& holder) {
           "number " + quoted(*event.id) + " of source " + quoted(*event.source) + " at site " +
               quoted(*event.site) + " already stands for other content: " + what + " differ" +
               (what[0] == 'd' ? "" : "s"),
-          "It stands for event " + std::to_string(holder.seq) + " of type " +
-              quoted(holder.type) + "."};
+          "It stands for event " + std::to_string(holder.seq) + " of type " + quoted(holder.type) +
+              "."};
 }
 
 void Numbers::add(const Incoming& event) {
@@ -128,8 +128,7 @@ std::vector<std::optional<Holder>> find_holders(const Numbers& numbers) {
       "  JOIN tqc.event_log e ON e.site = n.site AND e.source = n.source AND e.id = n.id",
       {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID});
   std::vector<std::optional<Holder>> holders(numbers.ids.size());
-  pg::Rows rows =
-      look.run({numbers.sites.array(), numbers.sources.array(), numbers.ids.array()});
+  pg::Rows rows = look.run({numbers.sites.array(), numbers.sources.array(), numbers.ids.array()});
   for (uint64 i = 0; i < rows.size(); ++i) {
     Datum data = *rows.datum(i, 5);
     holders[rows.int4(i, 1) - 1] =
@@ -155,11 +154,11 @@ std::optional<std::int64_t> insert(const Incoming& event) {
       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
       " ON CONFLICT (site, source, id) DO NOTHING RETURNING seq",
       {TEXTOID, TEXTOID, TEXTOID, INT4OID, TEXTOID, TIMESTAMPTZOID, INT8OID, JSONBOID});
-  pg::Rows rows = append.run(
-      {pg::text_arg(*event.site), pg::text_arg(*event.source), pg::text_arg(*event.id),
-       pg::int4_arg(event.type_id), pg::text_arg(*event.subject), pg::time_arg(*event.occurred_at),
-       event.sequence ? pg::int8_arg(*event.sequence) : pg::Arg(),
-       pg::Arg(JsonbPGetDatum(event.data))});
+  pg::Rows rows = append.run({pg::text_arg(*event.site), pg::text_arg(*event.source),
+                              pg::text_arg(*event.id), pg::int4_arg(event.type_id),
+                              pg::text_arg(*event.subject), pg::time_arg(*event.occurred_at),
+                              event.sequence ? pg::int8_arg(*event.sequence) : pg::Arg(),
+                              pg::Arg(JsonbPGetDatum(event.data))});
   if (rows.empty()) return std::nullopt;
   return rows.int8(0, 1);
 }

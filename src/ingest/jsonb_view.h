@@ -1,5 +1,5 @@
-// The server's jsonb as the schema checker sees it (core/schema_check.h): no copy is made, names and
-// strings are views into the value itself.
+// The server's jsonb as the schema checker sees it (core/schema_check.h): no copy is made, names
+// and strings are views into the value itself.
 #pragma once
 
 #include <optional>
@@ -30,10 +30,14 @@ class JsonbView {
 
   JsonKind kind() const {
     switch (value_.type) {
-      case jbvNull: return JsonKind::null;
-      case jbvBool: return JsonKind::boolean;
-      case jbvNumeric: return JsonKind::number;
-      case jbvString: return JsonKind::string;
+      case jbvNull:
+        return JsonKind::null;
+      case jbvBool:
+        return JsonKind::boolean;
+      case jbvNumeric:
+        return JsonKind::number;
+      case jbvString:
+        return JsonKind::string;
       default:
         return JsonContainerIsArray(container()) ? JsonKind::array : JsonKind::object;
     }

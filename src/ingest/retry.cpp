@@ -33,8 +33,8 @@ Failure open_failure(std::int64_t id) {
   if (rows.datum(0, 6)) {
     throw Error(sqlstate::kWrongState, "failure " + std::to_string(id) + " is already resolved");
   }
-  Failure failure{id, *rows.string(0, 1), std::nullopt, nullptr, rows.string(0, 4),
-                  rows.string(0, 5)};
+  Failure failure{id,      *rows.string(0, 1), std::nullopt,
+                  nullptr, rows.string(0, 4),  rows.string(0, 5)};
   if (auto seq = rows.datum(0, 2)) failure.event_seq = DatumGetInt64(*seq);
   if (auto payload = rows.datum(0, 3)) {
     Datum datum = *payload;
@@ -103,8 +103,9 @@ void check_correction(std::int64_t event_seq, const Jsonb* data) {
 /// Folds the subject again, with the event's data replaced if there is a correction. The fold
 /// resolves the failure when it succeeds.
 void retry_fold(const Failure& failure, const Jsonb* correction) {
-  static pg::Statement refold("INSERT INTO tqc.refold (site, subject) VALUES ($1, $2)",
-                              {TEXTOID, TEXTOID});
+  static pg::Statement refold(
+      "INSERT INTO tqc.refold (site, subject, reason) VALUES ($1, $2, 'retry')",
+      {TEXTOID, TEXTOID});
   if (!failure.site || !failure.subject) {
     throw Error(sqlstate::kWrongState,
                 "failure " + std::to_string(failure.id) + " belongs to no subject", {},

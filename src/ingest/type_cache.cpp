@@ -34,9 +34,8 @@ void refresh() {
   }
   types.clear();
   stale = false;
-  relation = pg::call([] {
-    return get_relname_relid("event_type", get_namespace_oid("tqc", false));
-  });
+  relation =
+      pg::call([] { return get_relname_relid("event_type", get_namespace_oid("tqc", false)); });
 }
 
 /// A statement that sees what is committed now, whatever the transaction's isolation.
@@ -76,7 +75,8 @@ const KnownType* find_type(std::string_view code) {
   if (auto found = types.find(code); found != types.end()) return &found->second;
 
   static LatestStatement read(
-      "SELECT id, enabled, json_schema FROM tqc.event_type WHERE code = $1 ORDER BY id DESC LIMIT 1",
+      "SELECT id, enabled, json_schema FROM tqc.event_type WHERE code = $1 ORDER BY id DESC LIMIT "
+      "1",
       TEXTOID);
   pg::Rows rows = read.run(pg::text_arg(code).value);
   if (rows.empty()) return nullptr;

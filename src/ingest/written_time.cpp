@@ -42,8 +42,7 @@ Time read_time(std::string_view text) {
                 {}, "Write it as 2026-01-05T08:00:00+08:00.");
   }
   if (!written->has_time) {
-    throw Error(sqlstate::kNoTimeOfDay,
-                "time \"" + std::string(text) + "\" has no time of day", {},
+    throw Error(sqlstate::kNoTimeOfDay, "time \"" + std::string(text) + "\" has no time of day", {},
                 "A day alone is not guessed to be midnight; write 2026-01-05T08:00:00+08:00.");
   }
   int offset = written->offset ? *written->offset : offset_in(pg::settings::timezone(), *written);
