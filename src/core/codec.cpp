@@ -7,6 +7,7 @@
 //   varint    index + 1 of the subject's context, 0 if none
 //   since     count, then type and time
 //   openers   count, then rule and key
+//   varint    nevers
 //   byte      withdrawn
 //   tasks     count, then the fields of each in the order of put(Task)
 //
@@ -22,7 +23,7 @@ namespace tqc {
 
 namespace {
 
-constexpr char kFormat = 1;
+constexpr char kFormat = 2;
 
 class Writer {
  public:
@@ -94,6 +95,7 @@ class Reader {
     p.seq = number();
     return p;
   }
+  void refuse() { ok_ = false; }
   bool ok() const { return ok_; }
   bool done() const { return ok_ && at_ == in_.size(); }
 
@@ -128,8 +130,9 @@ class Contexts {
       auto context = std::make_shared<Context>();
       for (std::size_t k = r.count(); k > 0 && r.ok(); --k) {
         std::string name = r.text();
-        auto kind = static_cast<Value::Kind>(r.byte());
-        context->emplace(std::move(name), Value{kind, r.text()});
+        unsigned kind = r.byte();
+        if (kind > static_cast<unsigned>(Value::Kind::object)) r.refuse();
+        context->emplace(std::move(name), Value{static_cast<Value::Kind>(kind), r.text()});
       }
       list.push_back(std::move(context));
     }
@@ -174,7 +177,9 @@ bool get(Reader& r, const RuleBook& book, const std::vector<ContextPtr>& context
   t.name.opened_by = r.number();
   t.name.occurrence = static_cast<std::int32_t>(r.number());
   t.opener = r.place();
-  t.status = static_cast<Status>(r.byte());
+  unsigned status = r.byte();
+  if (status > static_cast<unsigned>(Status::overdue)) return false;
+  t.status = static_cast<Status>(status);
   t.anchor = r.number();
   t.opened_at = r.number();
   t.due = r.number();
@@ -184,7 +189,7 @@ bool get(Reader& r, const RuleBook& book, const std::vector<ContextPtr>& context
   t.message = r.text();
   t.follows = r.byte() != 0;
   auto context = static_cast<std::size_t>(r.number());
-  if (context >= contexts.size()) return false;
+  if (context == 0 || context >= contexts.size()) return false;
   t.context = contexts[context];
   t.open_data = r.text();
   t.scheduled_at = r.number();
@@ -211,6 +216,7 @@ std::string encode(const State& state) {
     w.text(rule);
     w.text(key);
   }
+  w.number(static_cast<std::int64_t>(state.nevers));
   w.byte(state.withdrawn ? 1 : 0);
   w.number(static_cast<std::int64_t>(state.tasks.size()));
   for (const Task& t : state.tasks) put(w, t, contexts.index(t.context));
@@ -240,6 +246,7 @@ bool decode(std::string_view bytes, const RuleBook& book, State& state) {
     std::string rule = r.text();
     state.openers.emplace(std::move(rule), r.text());
   }
+  state.nevers = static_cast<std::uint64_t>(r.number());
   state.withdrawn = r.byte() != 0;
   std::size_t tasks = r.count();
   for (std::size_t i = 0; i < tasks && r.ok(); ++i) {

@@ -186,10 +186,10 @@ class Resolver {
 
 }  // namespace
 
-std::vector<Event> resolve(std::vector<Event> events, Facts& facts,
-                           std::vector<Failure>& failures, std::vector<Voided>& voided) {
-  bool rewrites = std::any_of(events.begin(), events.end(),
-                              [](const Event& e) { return e.type->rewrites(); });
+std::vector<Event> resolve(std::vector<Event> events, Facts& facts, std::vector<Failure>& failures,
+                           std::vector<Voided>& voided) {
+  bool rewrites =
+      std::any_of(events.begin(), events.end(), [](const Event& e) { return e.type->rewrites(); });
   Resolver resolver(events, facts, failures);
   if (!rewrites) return events;
   resolver.run();

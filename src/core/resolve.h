@@ -16,7 +16,7 @@ namespace tqc {
 
 /// Sorts `events`, drops those that do not count and lays amendments over the data of the
 /// others (Facts::compose). What has no target is a failure.
-std::vector<Event> resolve(std::vector<Event> events, Facts& facts,
-                           std::vector<Failure>& failures, std::vector<Voided>& voided);
+std::vector<Event> resolve(std::vector<Event> events, Facts& facts, std::vector<Failure>& failures,
+                           std::vector<Voided>& voided);
 
 }  // namespace tqc

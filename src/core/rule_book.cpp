@@ -11,9 +11,9 @@ const RuleVersion* Rule::in_force(std::string_view site, Time at) const {
     auto line = lines.find(line_site);
     if (line == lines.end()) return nullptr;
     const auto& versions = line->second;
-    auto after = std::upper_bound(
-        versions.begin(), versions.end(), at,
-        [](Time t, const RuleVersion* v) { return t < v->effective_from; });
+    auto after =
+        std::upper_bound(versions.begin(), versions.end(), at,
+                         [](Time t, const RuleVersion* v) { return t < v->effective_from; });
     return after == versions.begin() ? nullptr : *(after - 1);
   };
   const RuleVersion* found = latest(site);
@@ -31,6 +31,13 @@ void collect(const Sections& sections, std::vector<std::string>& types) {
   }
 }
 
+// FNV-1a: it is stored with states, so it must be the same in every build.
+std::uint64_t fingerprint(std::uint64_t before, std::string_view text) {
+  std::uint64_t hash = before ^ 0xcbf29ce484222325U;
+  for (char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
+  return hash;
+}
+
 }  // namespace
 
 RuleBook::RuleBook(std::vector<RuleVersion> versions) : versions_(std::move(versions)) {
@@ -46,6 +53,7 @@ RuleBook::RuleBook(std::vector<RuleVersion> versions) : versions_(std::move(vers
     if (v.definition->never()) rule.never = true;
   }
   for (const auto& [code, rule] : rules_) {
+    if (rule.never) nevers_ = fingerprint(nevers_, code);
     auto index = [&rule = rule](Index& to, auto section) {
       std::vector<std::string> types;
       for (const auto& [site, line] : rule.lines) {

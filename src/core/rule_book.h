@@ -47,6 +47,8 @@ class RuleBook {
 
   const RuleVersion* version(std::int32_t id) const;
   const Rule* rule(std::string_view code) const;
+  /// Tells one set of rules whose openers are remembered from another.
+  std::uint64_t nevers() const { return nevers_; }
 
   /// Rules some version of which names the type in that section, in order of code.
   using Rules = std::vector<const Rule*>;
@@ -63,6 +65,7 @@ class RuleBook {
   std::unordered_map<std::int32_t, const RuleVersion*> by_id_;
   std::map<std::string, Rule, std::less<>> rules_;
   Index open_, close_, cancel_, miss_;
+  std::uint64_t nevers_ = 0;
 };
 
 }  // namespace tqc

@@ -8,9 +8,9 @@
 namespace tqc {
 
 namespace {
-constexpr std::array<std::string_view, 10> kStatus = {
-    "waiting", "open",     "overdue",  "met",       "late",
-    "missed",  "violated", "replaced", "cancelled", "waived"};
+constexpr std::array<std::string_view, 10> kStatus = {"waiting",   "open",   "overdue",  "met",
+                                                      "late",      "missed", "violated", "replaced",
+                                                      "cancelled", "waived"};
 }
 
 std::string_view to_string(Status s) { return kStatus[static_cast<std::size_t>(s)]; }

@@ -19,8 +19,16 @@ namespace tqc {
 /// event or a hand; open -> met by the clock where `forbid`; from an ended one only back
 /// by reopen, and late -> met by extend.
 enum class Status : std::uint8_t {
-  waiting, open, overdue,                                    // running
-  met, late, missed, violated, replaced, cancelled, waived,  // ended
+  waiting,
+  open,
+  overdue,  // running
+  met,
+  late,
+  missed,
+  violated,
+  replaced,
+  cancelled,
+  waived,  // ended
 };
 
 inline bool running(Status s) { return s <= Status::overdue; }
@@ -54,12 +62,12 @@ struct Task {
 
   std::vector<std::string> receivers;
   std::string message;
-  bool follows = false;      // receivers follow the context
-  ContextPtr context;        // at the opening
-  std::string open_data;     // JSON, kept only where the definition wants it later
+  bool follows = false;   // receivers follow the context
+  ContextPtr context;     // at the opening
+  std::string open_data;  // JSON, kept only where the definition wants it later
 
-  Time scheduled_at = kAlways;           // nothing of the clock happens to it before this
-  std::vector<std::int32_t> reminded;    // for each reminder: how many instants have passed
+  Time scheduled_at = kAlways;         // nothing of the clock happens to it before this
+  std::vector<std::int32_t> reminded;  // for each reminder: how many instants have passed
 
   bool touched = false;  // changed in this run, so it must be written
 };
@@ -71,7 +79,8 @@ struct State {
   SinceMap since;
   std::vector<Task> tasks;  // running ones; during a run also those it ended
   std::set<std::pair<std::string, std::string>> openers;  // (rule, key), where again: never
-  bool withdrawn = false;   // some name of this subject was withdrawn and may come back
+  std::uint64_t nevers = 0;  // RuleBook::nevers() when the openers began to be remembered
+  bool withdrawn = false;    // some name of this subject was withdrawn and may come back
 
   void forget_ended() {
     std::erase_if(tasks, [](const Task& t) { return !running(t.status); });

@@ -17,6 +17,8 @@ Walk::Walk(const RuleBook& book, Facts& facts, const Subject& subject, State& st
       result_(result),
       history_(history) {
   if (!state_.context) state_.context = std::make_shared<Context>();
+  bool fresh = state_.last.at == kAlways;
+  if (history || fresh) state_.nevers = book.nevers();
   stamps_.resize(state_.tasks.size());
   for (Index i = 0; i < state_.tasks.size(); ++i) {
     start_running(i);
@@ -29,6 +31,7 @@ void Walk::run(std::span<const Event> events, Time now) {
   for (current_ = 0; current_ < events.size(); ++current_) {
     clock_before(events[current_].place.at);
     apply(events[current_]);
+    if (history_) contexts_.push_back(state_.context);
   }
   clock_until_now(now);
   result_.alarm = next_alarm(now);
@@ -41,7 +44,22 @@ bool Walk::test(const std::optional<Expr>& when, const Event& e, const Task* t) 
   v.since = &state_.since;
   v.at = e.place.at;
   if (t != nullptr) v.open_data = &t->open_data;
+  // An earlier event that a later opening asks: what was known at its own place.
+  SinceMap since;
+  if (auto k = static_cast<Index>(&e - events_.data()); k < current_) {
+    v.context = contexts_[k].get();
+    v.since = &since;
+    if ((when->variables & Expr::kSince) != 0) since = since_at(k);
+  }
   return facts_.test(*when, e, v);
+}
+
+SinceMap Walk::since_at(Index k) const {
+  SinceMap since;
+  for (const Event& e : events_.first(k)) {
+    if (!e.type->reserved()) since[e.type->code] = e.place.at;
+  }
+  return since;
 }
 
 // The key as text: a JSON array of texts; nothing if a path yields nothing.
@@ -114,16 +132,14 @@ std::string Walk::fill_message(const Task& t, const Event* e) {
   }
 }
 
-void Walk::fail(std::int64_t seq, const std::string& rule, const char* stage,
-                const Error& error) {
+void Walk::fail(std::int64_t seq, const std::string& rule, const char* stage, const Error& error) {
   result_.failures.push_back({seq, rule, stage, error.sqlstate, error.what(), error.detail});
 }
 
 void Walk::note(Index i, std::string kind, Time at, std::int64_t seq, std::string reason,
                 std::string actor) {
   task(i).touched = true;
-  result_.transitions.push_back(
-      {i, std::move(kind), at, seq, std::move(actor), std::move(reason)});
+  result_.transitions.push_back({i, std::move(kind), at, seq, std::move(actor), std::move(reason)});
 }
 
 void Walk::end(Index i, Status status, Time at, const Event& e, const std::string& reason,

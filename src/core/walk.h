@@ -25,8 +25,8 @@ struct NeedHistory {};
 class Walk {
  public:
   /// `history`: the walk began at the first event, so what came before is all known.
-  Walk(const RuleBook& book, Facts& facts, const Subject& subject, State& state,
-       FoldResult& result, bool history);
+  Walk(const RuleBook& book, Facts& facts, const Subject& subject, State& state, FoldResult& result,
+       bool history);
 
   void run(std::span<const Event> events, Time now);
 
@@ -55,6 +55,8 @@ class Walk {
   void remind(Index i, const Alarm& alarm);
   void schedule(Index i);
   void schedule_reminder(Index i, int r);
+  void plan_reminder(Index i, int r);
+  std::int32_t passed(const Task& t, const Reminder& r);
   Time reminder_instant(const Task& t, const Reminder& r, std::int32_t k);
   Time next_alarm(Time now);
 
@@ -82,6 +84,7 @@ class Walk {
 
   // --- shared ---
   bool test(const std::optional<Expr>& when, const Event& e, const Task* t = nullptr);
+  SinceMap since_at(Index k) const;
   std::optional<std::string> key_of(const std::vector<Expr>& paths, const Event& e);
   bool key_speaks_to(const Event& e, const Task& t);
   Time bound(const Task& t, const CloseSection& section);
@@ -115,7 +118,8 @@ class Walk {
   const bool history_;
 
   std::span<const Event> events_;
-  Index current_ = 0;  // place in events_
+  Index current_ = 0;                 // place in events_
+  std::vector<ContextPtr> contexts_;  // after each event before it; kept with the history only
   std::unordered_map<const Rule*, std::vector<Index>> running_;  // in order of opening
   std::priority_queue<Alarm, std::vector<Alarm>, std::greater<>> alarms_;
   std::vector<std::uint32_t> stamps_;  // of each task; alarms of an older stamp are void

@@ -59,8 +59,7 @@ void Walk::route(const Event& e) {
   std::sort(following.begin(), following.end());
   for (Index i : following) {
     Task& t = task(i);
-    std::vector<std::string> receivers =
-        fill(t.version->definition->receivers, t, nullptr, true);
+    std::vector<std::string> receivers = fill(t.version->definition->receivers, t, nullptr, true);
     std::string message = fill_message(t, nullptr);
     if (receivers == t.receivers && message == t.message) continue;
     t.receivers = std::move(receivers);
@@ -187,8 +186,7 @@ void Walk::miss(const Event& e) {
         }
       }
       for (Index i : ending) {
-        Status status =
-            task(i).status == Status::waiting ? Status::cancelled : Status::missed;
+        Status status = task(i).status == Status::waiting ? Status::cancelled : Status::missed;
         end(i, status, e.place.at, e, e.type->code);
       }
     });
@@ -219,12 +217,14 @@ void Walk::open_rule(const Event& e, const RuleVersion& version, const OpenSecti
   bool first = !rule.never || state_.openers.emplace(rule.code, *key).second;
   if (section.again == Again::never) {
     if (!first) return;
-    if (!history_ && state_.withdrawn) throw NeedHistory();
+    // A rule that came to say never only since has had openers of which the state is silent.
+    bool silent = state_.withdrawn || state_.nevers != book_.nevers();
+    if (!history_ && silent) throw NeedHistory();
   }
   auto& running = running_[&rule];
-  if (section.again == Again::ignore &&
-      std::any_of(running.begin(), running.end(),
-                  [&](Index i) { return task(i).name.key == *key; })) {
+  if (section.again == Again::ignore && std::any_of(running.begin(), running.end(), [&](Index i) {
+        return task(i).name.key == *key;
+      })) {
     return;
   }
 

@@ -45,12 +45,16 @@ void Walk::act_by_hand(const Event& e) {
 
   if (type == "tqc.reopen") {
     if (running(t.status)) return;
-    t.status = Status::open;
+    t.status = t.opened_at > at ? Status::waiting : Status::open;
     t.closed_at = kNever;
     t.closed_by = 0;
     t.reason = reason;
     t.overdue_at = kNever;
-    t.scheduled_at = at;
+    t.scheduled_at = std::max(t.opened_at, at);
+    if (t.follows) {  // what the context became meanwhile
+      t.receivers = fill(t.version->definition->receivers, t, nullptr, true);
+      t.message = fill_message(t, nullptr);
+    }
     start_running(i);
     note(i, "reopened", at, e.place.seq, reason, actor);
     schedule(i);

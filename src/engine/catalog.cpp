@@ -24,7 +24,8 @@ std::optional<std::string> check_path(std::string_view path) {
 const RuleBook& Catalog::rules(int highest) {
   if (book_ && highest == highest_) return *book_;
   static pg::Statement all(
-      "SELECT id, code, version, site, effective_from, state, definition FROM tqc.rule WHERE id <= $1",
+      "SELECT id, code, version, site, effective_from, state, definition FROM tqc.rule WHERE id <= "
+      "$1",
       {INT4OID});
   pg::Rows rows = all.run({pg::int4_arg(highest)});
   std::vector<RuleVersion> versions;
@@ -40,8 +41,8 @@ const RuleBook& Catalog::rules(int highest) {
               : state == "disabled" ? RuleVersion::State::disabled
                                     : RuleVersion::State::removed;
     auto path_ok = +[](std::string_view) -> std::optional<std::string> { return std::nullopt; };
-    v.definition = std::make_shared<Definition>(
-        parse_definition(pg::jsonb_text(*rows.datum(i, 7)), path_ok));
+    v.definition =
+        std::make_shared<Definition>(parse_definition(pg::jsonb_text(*rows.datum(i, 7)), path_ok));
     versions.push_back(std::move(v));
   }
   book_ = std::make_unique<RuleBook>(std::move(versions));
@@ -60,7 +61,8 @@ const EventType& Catalog::type(int id) {
 }
 
 void Catalog::load_types() {
-  static pg::Statement all("SELECT id, code, undoes, amends, match, context FROM tqc.event_type", {});
+  static pg::Statement all("SELECT id, code, undoes, amends, match, context FROM tqc.event_type",
+                           {});
   pg::Rows rows = all.run({});
   for (uint64 i = 0; i < rows.size(); ++i) {
     auto& slot = types_[rows.int4(i, 1)];

@@ -9,18 +9,14 @@ namespace {
 pg::Arg xid8_arg(std::uint64_t xid) { return {UInt64GetDatum(xid)}; }
 
 // The columns of a LogEvent; of_this_engine() filters by $1 (engines) and $2 (engine).
-#define TQC_EVENT_COLUMNS \
-  "e.seq, e.site, e.subject, e.type_id, e.occurred_at, e.sequence, e.data"
+#define TQC_EVENT_COLUMNS "e.seq, e.site, e.subject, e.type_id, e.occurred_at, e.sequence, e.data"
 #define TQC_OF_THIS_ENGINE "($1 = 1 OR tqc.engine_of(e.site, e.subject, $1) = $2)"
 
 LogEvent event_of(const pg::Rows& rows, uint64 i) {
   auto sequence = rows.datum(i, 6);
-  return {rows.int8(i, 1),
-          *rows.string(i, 2),
-          *rows.string(i, 3),
-          rows.int4(i, 4),
-          rows.time(i, 5),
-          sequence ? DatumGetInt64(*sequence) : Position::kNoSequence,
+  return {rows.int8(i, 1),    *rows.string(i, 2),
+          *rows.string(i, 3), rows.int4(i, 4),
+          rows.time(i, 5),    sequence ? DatumGetInt64(*sequence) : Position::kNoSequence,
           *rows.datum(i, 7)};
 }
 
@@ -70,7 +66,8 @@ Cursor::Cursor(int engine, int engines) : engine(engine), engines(engines) {
 std::vector<LogEvent> Cursor::read(int limit) {
   // What was running when `seen` was taken and is visible in `upto`.
   static pg::Statement late(
-      "SELECT " TQC_EVENT_COLUMNS ", x.xid"
+      "SELECT " TQC_EVENT_COLUMNS
+      ", x.xid"
       "  FROM (SELECT x FROM pg_snapshot_xip($3) x"
       "         WHERE x >= $5 AND pg_visible_in_snapshot(x, $4) ORDER BY x) x(xid),"
       " LATERAL (SELECT * FROM tqc.event_log e"
@@ -79,7 +76,8 @@ std::vector<LogEvent> Cursor::read(int limit) {
       " ORDER BY x.xid, e.seq LIMIT $7",
       {INT4OID, INT4OID, PG_SNAPSHOTOID, PG_SNAPSHOTOID, XID8OID, INT8OID, INT8OID});
   static pg::Statement begun_since(
-      "SELECT " TQC_EVENT_COLUMNS ", e.xid FROM tqc.event_log e"
+      "SELECT " TQC_EVENT_COLUMNS
+      ", e.xid FROM tqc.event_log e"
       " WHERE (e.xid, e.seq) > ($4, $5::bigint) AND e.xid < pg_snapshot_xmax($3)"
       "   AND pg_visible_in_snapshot(e.xid, $3) AND " TQC_OF_THIS_ENGINE
       " ORDER BY e.xid, e.seq LIMIT $6",
@@ -104,8 +102,8 @@ std::vector<LogEvent> Cursor::read(int limit) {
   pg::Arg n = pg::int4_arg(engines);
   pg::Arg k = pg::int4_arg(engine);
   if (xid_ < from_) {
-    uint64 got = take(late.run({n, k, seen_, upto_, xid8_arg(xid_), pg::int8_arg(seq_),
-                                pg::int8_arg(limit)}));
+    uint64 got = take(
+        late.run({n, k, seen_, upto_, xid8_arg(xid_), pg::int8_arg(seq_), pg::int8_arg(limit)}));
     if (got == static_cast<uint64>(limit)) return events;
     xid_ = from_;
     seq_ = 0;
@@ -126,7 +124,8 @@ std::vector<std::pair<int, LogEvent>> Cursor::read_history(const pg::Arg& sites,
                                                            const pg::Arg& subjects, Time now) {
   // $4 seen, $5 upto (NULL between windows), ($6, $7) the place; $8 take all that is visible.
   static pg::Statement history(
-      "SELECT " TQC_EVENT_COLUMNS ", u.ord::int"
+      "SELECT " TQC_EVENT_COLUMNS
+      ", u.ord::int"
       "  FROM unnest($1, $2) WITH ORDINALITY u(site, subject, ord),"
       "  LATERAL (SELECT * FROM tqc.event_log e WHERE e.site = u.site AND e.subject = u.subject"
       "              AND e.occurred_at <= $3 OFFSET 0) e"

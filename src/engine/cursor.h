@@ -46,8 +46,8 @@ class Cursor {
 
   /// All events read so far of some subjects, up to `now`: pairs of index into the arrays
   /// and event.
-  std::vector<std::pair<int, LogEvent>> read_history(const pg::Arg& sites,
-                                                     const pg::Arg& subjects, Time now);
+  std::vector<std::pair<int, LogEvent>> read_history(const pg::Arg& sites, const pg::Arg& subjects,
+                                                     Time now);
 
   /// Appends the place reached as the next batch.
   void save(std::int64_t events);

@@ -15,8 +15,7 @@ struct Columns {
 };
 
 void write_voided(Batch& batch) {
-  static pg::Statement clear(
-      "DELETE FROM tqc.voided WHERE event_seq = ANY ($1)", {INT8ARRAYOID});
+  static pg::Statement clear("DELETE FROM tqc.voided WHERE event_seq = ANY ($1)", {INT8ARRAYOID});
   static pg::Statement insert(
       "INSERT INTO tqc.voided (event_seq, by_seq) SELECT * FROM unnest($1, $2)",
       {INT8ARRAYOID, INT8ARRAYOID});

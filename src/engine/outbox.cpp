@@ -60,8 +60,9 @@ void Outbox::appeared_or_changed(const Work& w, const Task& t, const Known* befo
 
   if (!lost.empty()) push(lost, "cancelled", w, t, {}, "reassigned");
   if (!gained.empty()) push(gained, "opened", w, t);
-  bool changed = was && is && (before->due != t.due || before->message != t.message ||
-                               (before->status == Status::overdue && t.status == Status::open));
+  bool changed = was && is &&
+                 (before->due != t.due || before->message != t.message ||
+                  (before->status == Status::overdue && t.status == Status::open));
   bool judged_anew = !unseen && !was && !is && before->status != t.status;
   if (changed || judged_anew) {
     push(was ? both(before->receivers, t.receivers) : t.receivers, "changed", w, t);
@@ -125,8 +126,8 @@ void Outbox::write() {
   if (gained_.size() > 0) gain.run({gained_by_.array(), gained_.array()});
   if (tasks_.size() == 0) return;
   lock.run({});
-  pg::Rows rows = insert.run({pg::time_arg(now_), receivers_.array(), kinds_.array(),
-                              tasks_.array(), payloads_.array()});
+  pg::Rows rows = insert.run(
+      {pg::time_arg(now_), receivers_.array(), kinds_.array(), tasks_.array(), payloads_.array()});
   std::string bell = "{\"seq\": " + std::to_string(rows.int8(0, 1)) +
                      ", \"n\": " + std::to_string(tasks_.size()) + "}";
   const char* text = bell.c_str();

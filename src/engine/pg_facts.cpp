@@ -55,9 +55,8 @@ Jsonb* query(PGFunction function, Jsonb* data, JsonPath* path, Jsonb* vars) {
 }
 
 Jsonb* parse(const char* json) {
-  return quiet_call([=] {
-    return DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(json)));
-  });
+  return quiet_call(
+      [=] { return DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(json))); });
 }
 
 Jsonb* no_variables() {
@@ -79,9 +78,8 @@ Value to_value(const JsonbValue& v) {
       return {Value::Kind::boolean, v.val.boolean ? "true" : "false"};
     case jbvNumeric: {
       Numeric n = v.val.numeric;
-      const char* text = call([=] {
-        return DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(n)));
-      });
+      const char* text = call(
+          [=] { return DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(n))); });
       return {Value::Kind::number, text};
     }
     default: {
@@ -157,7 +155,8 @@ Jsonb* PgFacts::variables(const Expr& expr, const Variables& v) {
 bool PgFacts::test(const Expr& predicate, const Event& event, const Variables& v) {
   Jsonb* data = of(event);
   InContext here(memory_);
-  Jsonb* result = query(jsonb_path_query_first_tz, data, compiled(predicate), variables(predicate, v));
+  Jsonb* result =
+      query(jsonb_path_query_first_tz, data, compiled(predicate), variables(predicate, v));
   JsonbValue scalar;
   return result != nullptr && JB_ROOT_IS_SCALAR(result) &&
          JsonbExtractScalar(&result->root, &scalar) && scalar.type == jbvBool && scalar.val.boolean;

@@ -41,8 +41,8 @@ void TaskRows::common(Common& c, const Task& t) {
 }
 
 std::vector<pg::Arg> TaskRows::arrays(const Common& c) {
-  return {c.rule_ids.array(), c.opened_by.array(), c.statuses.array(), c.anchors.array(),
-          c.opened.array(),   c.due.array(),       c.overdue.array(),  c.closed.array(),
+  return {c.rule_ids.array(),  c.opened_by.array(), c.statuses.array(), c.anchors.array(),
+          c.opened.array(),    c.due.array(),       c.overdue.array(),  c.closed.array(),
           c.closed_by.array(), c.receivers.array(), c.contexts.array(), c.messages.array(),
           c.reasons.array()};
 }
@@ -100,8 +100,8 @@ void TaskRows::write() {
       {INT4ARRAYOID, INT8ARRAYOID, TEXTARRAYOID, TIMESTAMPTZARRAYOID, TIMESTAMPTZARRAYOID,
        TIMESTAMPTZARRAYOID, TIMESTAMPTZARRAYOID, TIMESTAMPTZARRAYOID, INT8ARRAYOID, TEXTARRAYOID,
        JSONBARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID});
-  static pg::Statement withdraw(
-      "UPDATE tqc.task_row SET withdrawn = true WHERE id = ANY ($1)", {INT8ARRAYOID});
+  static pg::Statement withdraw("UPDATE tqc.task_row SET withdrawn = true WHERE id = ANY ($1)",
+                                {INT8ARRAYOID});
   static pg::Statement note(
       "INSERT INTO tqc.task_history (task_id, at, transition, event_seq, actor, reason)"
       "SELECT c1, c2, c3, c4, c5, c6 FROM unnest($1, $2, $3, $4, $5, $6) u(c1, c2, c3, c4, c5, c6)",
@@ -118,8 +118,8 @@ void TaskRows::write() {
 
   if (new_ids_.size() > 0) {
     std::vector<pg::Arg> args = arrays(new_);
-    for (const pg::Column* c : {&new_ids_, &new_subjects_, &new_rules_, &new_keys_, &new_named_,
-                                &new_occurrences_}) {
+    for (const pg::Column* c :
+         {&new_ids_, &new_subjects_, &new_rules_, &new_keys_, &new_named_, &new_occurrences_}) {
       args.push_back(c->array());
     }
     insert.run(args);

@@ -65,8 +65,8 @@ int take_refolds(Batch& batch, const Cursor& cursor) {
       "     ORDER BY id LIMIT $3)) RETURNING site, subject)"
       "SELECT * FROM taken",
       {INT4OID, INT4OID, INT8OID});
-  pg::Rows rows = take.run(
-      {pg::int4_arg(cursor.engines), pg::int4_arg(cursor.engine), pg::int8_arg(kRefolds)});
+  pg::Rows rows =
+      take.run({pg::int4_arg(cursor.engines), pg::int4_arg(cursor.engine), pg::int8_arg(kRefolds)});
   for (uint64 i = 0; i < rows.size(); ++i) {
     batch.of(*rows.string(i, 1), *rows.string(i, 2)).from_beginning = true;
   }

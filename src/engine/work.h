@@ -49,7 +49,7 @@ struct Work {
   bool from_beginning = false;   // fold the whole history
   std::string encoded;           // state as stored; empty: none
 
-  State state;                   // after the fold
+  State state;  // after the fold
   FoldResult result;
   std::vector<std::optional<Known>> known;  // by index of state.tasks
   std::vector<StoredTask> stored;           // of a fold from the beginning

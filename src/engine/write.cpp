@@ -23,8 +23,8 @@ std::vector<std::int64_t> ids(pg::Statement& statement, std::size_t count) {
 }
 
 void give_ids(Batch& batch) {
-  static pg::Statement task_ids(
-      "SELECT nextval('tqc.task_id') FROM generate_series(1::bigint, $1)", {INT8OID});
+  static pg::Statement task_ids("SELECT nextval('tqc.task_id') FROM generate_series(1::bigint, $1)",
+                                {INT8OID});
   static pg::Statement subject_ids(
       "SELECT nextval('tqc.subject_id') FROM generate_series(1::bigint, $1)", {INT8OID});
   std::vector<std::int64_t*> tasks;
@@ -70,7 +70,8 @@ std::set<std::size_t> explained(const Work& w) {
 
 std::string difference(const Task& a, const StoredTask& s) {
   if (s.withdrawn) return "restored";
-  std::string what = std::string(to_string(s.task.status)) + " -> " + std::string(to_string(a.status));
+  std::string what =
+      std::string(to_string(s.task.status)) + " -> " + std::string(to_string(a.status));
   if (a.due != s.task.due) what += ", due moved";
   return what;
 }
@@ -133,8 +134,8 @@ std::vector<SentEffect> record_effects(Batch& batch, Time now) {
   }
   std::vector<SentEffect> result;
   if (tasks.size() == 0) return result;
-  pg::Rows rows = insert.run(
-      {tasks.array(), steps.array(), planned.array(), sent.array(), receivers.array()});
+  pg::Rows rows =
+      insert.run({tasks.array(), steps.array(), planned.array(), sent.array(), receivers.array()});
   for (uint64 i = 0; i < rows.size(); ++i) {
     auto found = fresh.find({rows.int8(i, 1), *rows.string(i, 2), rows.time(i, 3)});
     if (found != fresh.end()) result.push_back(found->second);
@@ -178,8 +179,8 @@ void write_subjects(Batch& batch) {
                 fresh.alarms.array(), fresh.pending.array(), fresh.states.array()});
   }
   if (known.ids.size() > 0) {
-    update.run({known.ids.array(), known.alarms.array(), known.pending.array(),
-                known.states.array()});
+    update.run(
+        {known.ids.array(), known.alarms.array(), known.pending.array(), known.states.array()});
   }
 }
 

@@ -21,8 +21,8 @@ struct Values {
 
 struct Resolved {
   bool valid = false;
-  std::uint64_t generation = 0;   // of the shared values it was made from
-  TimestampTz transaction = 0;    // in which it was made
+  std::uint64_t generation = 0;  // of the shared values it was made from
+  TimestampTz transaction = 0;   // in which it was made
   std::string timezone;
   std::int64_t future_limit = 0;
   std::int64_t reminder_grace = 0;
@@ -71,8 +71,8 @@ std::vector<std::string> own_settings() {
     HeapTuple tuple = systable_getnext(scan);
     if (HeapTupleIsValid(tuple)) {
       bool null = false;
-      Datum value = heap_getattr(tuple, Anum_pg_db_role_setting_setconfig,
-                                 RelationGetDescr(relation), &null);
+      Datum value =
+          heap_getattr(tuple, Anum_pg_db_role_setting_setconfig, RelationGetDescr(relation), &null);
       if (!null) found = PointerGetDatum(PG_DETOAST_DATUM_COPY(value));
     }
     systable_endscan(scan);
@@ -100,8 +100,9 @@ std::vector<std::string> own_settings() {
 std::string checked(std::string own, const std::string& servers, const char* name, bool good) {
   if (good) return own;
   call([&] {
-    ereport(WARNING, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                      errmsg("value \"%s\" of \"%s\" for this database is ignored", own.c_str(), name)));
+    ereport(WARNING,
+            (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+             errmsg("value \"%s\" of \"%s\" for this database is ignored", own.c_str(), name)));
   });
   return servers;
 }
@@ -129,8 +130,8 @@ void resolve() {
   resolved.timezone = values.timezone;
   resolved.future_limit = parse_interval(values.future_limit.c_str()).value_or(0);
   resolved.reminder_grace = parse_interval(values.reminder_grace.c_str()).value_or(0);
-  resolved.retention = values.retention.empty() ? std::nullopt
-                                                : parse_interval(values.retention.c_str());
+  resolved.retention =
+      values.retention.empty() ? std::nullopt : parse_interval(values.retention.c_str());
 }
 
 const Resolved& current() {

@@ -30,21 +30,20 @@ void Escaped::keep(const char* state, const char* text) noexcept {
 
 void Escaped::raise() const {
   if (server != nullptr) ReThrowError(server);
-  ereport(ERROR, (errcode(MAKE_SQLSTATE(sqlstate[0], sqlstate[1], sqlstate[2], sqlstate[3],
-                                        sqlstate[4])),
-                  errmsg_internal("%s", message),
-                  detail[0] != '\0' ? errdetail_internal("%s", detail) : 0,
-                  hint[0] != '\0' ? errhint("%s", hint) : 0));
+  ereport(ERROR,
+          (errcode(MAKE_SQLSTATE(sqlstate[0], sqlstate[1], sqlstate[2], sqlstate[3], sqlstate[4])),
+           errmsg_internal("%s", message), detail[0] != '\0' ? errdetail_internal("%s", detail) : 0,
+           hint[0] != '\0' ? errhint("%s", hint) : 0));
   pg_unreachable();
 }
 
 bool is_data_error(const ErrorData* error) {
   if (error->elevel > ERROR) return false;
   switch (ERRCODE_TO_CATEGORY(error->sqlerrcode)) {
-    case ERRCODE_DATA_EXCEPTION:                // 22: what the data made impossible
-    case ERRCODE_FEATURE_NOT_SUPPORTED:         // 0A
+    case ERRCODE_DATA_EXCEPTION:                         // 22: what the data made impossible
+    case ERRCODE_FEATURE_NOT_SUPPORTED:                  // 0A
     case ERRCODE_SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION:  // 42
-    case ERRCODE_PROGRAM_LIMIT_EXCEEDED:        // 54: nested too deep, too long
+    case ERRCODE_PROGRAM_LIMIT_EXCEEDED:                 // 54: nested too deep, too long
       return true;
     default:
       return false;

@@ -123,13 +123,13 @@ auto quiet_call(F&& f) -> decltype(f()) {
 }  // namespace tqc::pg
 
 /// Defines the SQL-callable function `name`; the body may throw.
-#define TQC_FUNCTION(name)                                                \
-  extern "C" {                                                            \
-  PGDLLEXPORT Datum name(PG_FUNCTION_ARGS);                               \
-  PG_FUNCTION_INFO_V1(name);                                              \
-  }                                                                       \
-  static Datum name##_body(FunctionCallInfo fcinfo);                      \
-  extern "C" Datum name(PG_FUNCTION_ARGS) {                               \
-    return tqc::pg::boundary([fcinfo] { return name##_body(fcinfo); });   \
-  }                                                                       \
+#define TQC_FUNCTION(name)                                              \
+  extern "C" {                                                          \
+  PGDLLEXPORT Datum name(PG_FUNCTION_ARGS);                             \
+  PG_FUNCTION_INFO_V1(name);                                            \
+  }                                                                     \
+  static Datum name##_body(FunctionCallInfo fcinfo);                    \
+  extern "C" Datum name(PG_FUNCTION_ARGS) {                             \
+    return tqc::pg::boundary([fcinfo] { return name##_body(fcinfo); }); \
+  }                                                                     \
   static Datum name##_body([[maybe_unused]] FunctionCallInfo fcinfo)

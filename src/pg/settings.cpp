@@ -83,26 +83,22 @@ void define_settings() {
   DefineCustomIntVariable("tqc.batch_size", "Events and alarms an engine takes in one transaction.",
                           nullptr, &batch_size_value, 5000, 1, 1000000, PGC_SIGHUP, 0, nullptr,
                           nullptr, nullptr);
-  DefineCustomStringVariable("tqc.timezone",
-                             "Zone of the calendar \"always\" and of times given without offset.",
-                             "The database's value rules, never a session's.",
-                             &detail::timezone_value, "Asia/Shanghai", PGC_SUSET, 0, check_timezone,
-                             nullptr, nullptr);
-  DefineCustomStringVariable("tqc.future_limit",
-                             "How far ahead of the clock an event may say it occurred.",
-                             "The database's value rules, never a session's.",
-                             &detail::future_limit_value, "1 day", PGC_SUSET, 0, check_future_limit,
-                             nullptr, nullptr);
-  DefineCustomStringVariable("tqc.reminder_grace",
-                             "A reminder first known later than this after its instant is skipped.",
-                             "The database's value rules, never a session's.",
-                             &detail::reminder_grace_value, "1 hour", PGC_SUSET, 0,
-                             check_reminder_grace, nullptr, nullptr);
-  DefineCustomStringVariable("tqc.retention",
-                             "Subjects with no event for this long and nothing running are removed.",
-                             "Empty: never. The database's value rules, never a session's.",
-                             &detail::retention_value, "", PGC_SUSET, 0, check_retention, nullptr,
-                             nullptr);
+  DefineCustomStringVariable(
+      "tqc.timezone", "Zone of the calendar \"always\" and of times given without offset.",
+      "The database's value rules, never a session's.", &detail::timezone_value, "Asia/Shanghai",
+      PGC_SUSET, 0, check_timezone, nullptr, nullptr);
+  DefineCustomStringVariable(
+      "tqc.future_limit", "How far ahead of the clock an event may say it occurred.",
+      "The database's value rules, never a session's.", &detail::future_limit_value, "1 day",
+      PGC_SUSET, 0, check_future_limit, nullptr, nullptr);
+  DefineCustomStringVariable(
+      "tqc.reminder_grace", "A reminder first known later than this after its instant is skipped.",
+      "The database's value rules, never a session's.", &detail::reminder_grace_value, "1 hour",
+      PGC_SUSET, 0, check_reminder_grace, nullptr, nullptr);
+  DefineCustomStringVariable(
+      "tqc.retention", "Subjects with no event for this long and nothing running are removed.",
+      "Empty: never. The database's value rules, never a session's.", &detail::retention_value, "",
+      PGC_SUSET, 0, check_retention, nullptr, nullptr);
   DefineCustomEnumVariable("tqc.on_invalid", "What becomes of an event that is refused.",
                            "error: an error; failure: a row in tqc.failure.", &on_invalid_value, 0,
                            on_invalid_choices, PGC_USERSET, 0, nullptr, nullptr, nullptr);
@@ -114,8 +110,8 @@ void define_settings() {
 std::optional<std::int64_t> parse_interval(const char* text) {
   try {
     Interval* parsed = quiet_call([&] {
-      return DatumGetIntervalP(DirectFunctionCall3(interval_in, CStringGetDatum(text),
-                                                   ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1)));
+      return DatumGetIntervalP(DirectFunctionCall3(
+          interval_in, CStringGetDatum(text), ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1)));
     });
     std::int64_t days = std::int64_t{parsed->month} * DAYS_PER_MONTH + parsed->day;
     std::int64_t micros = 0;

@@ -30,9 +30,9 @@ std::vector<std::string> databases();  // empty: every database that has the ext
 
 // Of the database. They read the catalog when something changed: need a transaction.
 const std::string& timezone();
-std::int64_t future_limit();               // microseconds
-std::int64_t reminder_grace();             // microseconds
-std::optional<std::int64_t> retention();   // microseconds; nothing: keep for ever
+std::int64_t future_limit();              // microseconds
+std::int64_t reminder_grace();            // microseconds
+std::optional<std::int64_t> retention();  // microseconds; nothing: keep for ever
 
 /// The server-wide values of the settings above and a counter of their changes, in shared memory:
 /// a session cannot see what the server's value is once its role or itself has set another.

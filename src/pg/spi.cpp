@@ -11,7 +11,9 @@ SpiSession::~SpiSession() {
 }
 
 Arg text_arg(std::string_view s) {
-  return {call([&] { return PointerGetDatum(cstring_to_text_with_len(s.data(), static_cast<int>(s.size()))); })};
+  return {call([&] {
+    return PointerGetDatum(cstring_to_text_with_len(s.data(), static_cast<int>(s.size())));
+  })};
 }
 
 Arg optional_text_arg(const std::optional<std::string>& s) {
@@ -36,7 +38,8 @@ Arg Column::array() const {
     return {call([&] { return PointerGetDatum(construct_empty_array(type_)); })};
   }
   return {call([&] {
-    return PointerGetDatum(construct_md_array(values, nulls, 1, dims, lower, type_, length, by_value, align));
+    return PointerGetDatum(
+        construct_md_array(values, nulls, 1, dims, lower, type_, length, by_value, align));
   })};
 }
 
