@@ -26,7 +26,7 @@ def until(condition, what):
         if answer:
             return answer
         assert time.monotonic() < deadline, f"never happened: {what}"
-        time.sleep(0.005)
+        time.sleep(0.005)  # polls: the condition above
 
 
 class Session:

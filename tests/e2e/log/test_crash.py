@@ -32,7 +32,7 @@ class Persistent:
                 if getattr(error, "pgcode", None) not in (None, "57P01", "57P02", "57P03", "XX000"):
                     raise
                 self.session = None
-                time.sleep(0.02)  # between two attempts to connect
+                time.sleep(0.02)  # polls: the next attempt to connect
 
 
 class Emitter(threading.Thread):

@@ -80,7 +80,7 @@ def test_idle_costs_nothing(cluster):
     launcher = session.one("SELECT pid FROM pg_stat_activity WHERE backend_type = 'tqc launcher'")
     settled(engine)
     before = wake_ups(engine), wake_ups(launcher)
-    session("SELECT pg_sleep(5)")
+    session("SELECT pg_sleep(5)")  # idles: that nothing happens meanwhile is the claim
     assert (wake_ups(engine), wake_ups(launcher)) == before
 
 
