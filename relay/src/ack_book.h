@@ -1,8 +1,9 @@
 // Acknowledgements on their way to the database.
 //
-// Acks are many and small, so they are collected: each sub has at most one pending number, and one statement writes all that came
-// while the previous one was under way. Until it is known to be written, an ack still counts here: a hello that follows it on another
-// connection asks position() *before* it asks the database, and takes the higher of the two answers.
+// Acks are many and small, so they are collected: each sub has at most one pending number, and one
+// statement writes all that came while the previous one was under way. Until it is known to be
+// written, an ack still counts here: a hello that follows it on another connection asks position()
+// *before* it asks the database, and takes the higher of the two answers.
 #pragma once
 
 #include <algorithm>

@@ -1,5 +1,5 @@
-// How long to wait before the next attempt: doubles from `first` to `most`, and the actual wait is drawn from the upper half of it so that
-// many relays do not knock at the same moment.
+// How long to wait before the next attempt: doubles from `first` to `most`, and the actual wait is
+// drawn from the upper half of it so that many relays do not knock at the same moment.
 #pragma once
 
 #include <algorithm>
@@ -12,7 +12,8 @@ class Backoff {
  public:
   using Millis = std::chrono::milliseconds;
 
-  explicit Backoff(Millis first = Millis(100), Millis most = Millis(5000)) : first_(first), most_(most), next_(first) {}
+  explicit Backoff(Millis first = Millis(100), Millis most = Millis(5000))
+      : first_(first), most_(most), next_(first) {}
 
   Millis wait() {
     std::uniform_int_distribution<Millis::rep> draw(next_.count() / 2, next_.count());

@@ -54,9 +54,11 @@ Board::Board(const std::string& directory) {
     asset->content.assign(std::istreambuf_iterator<char>(file), {});
     asset->type = type_of(entry.path());
     asset->etag = etag_of(asset->content);
-    assets_.emplace('/' + entry.path().lexically_relative(directory).generic_string(), std::move(asset));
+    assets_.emplace('/' + entry.path().lexically_relative(directory).generic_string(),
+                    std::move(asset));
   }
-  if (auto index = assets_.find("/index.html"); index != assets_.end()) assets_.emplace("/", index->second);
+  if (auto index = assets_.find("/index.html"); index != assets_.end())
+    assets_.emplace("/", index->second);
 }
 
 std::shared_ptr<const Asset> Board::find(std::string_view path) const {

@@ -1,4 +1,5 @@
-// The board's static files, read into memory once: a request can only name what was found then, so no path leads out of the directory.
+// The board's static files, read into memory once: a request can only name what was found then, so
+// no path leads out of the directory.
 #pragma once
 
 #include <memory>

@@ -1,23 +1,33 @@
-// How a session gets from "the client has seen up to `since`" to the live stream, without a gap and without a duplicate.
+// How a session gets from "the client has seen up to `since`" to the live stream, without a gap and
+// without a duplicate.
 //
 // The facts it rests on:
-//   1. tqc.push.seq is given in commit order: whoever has read up to n and reads on from n misses nothing.
-//   2. The relay has one reader of the outbox (doorbell.h). It fans out every push in the order of seq; `fanned_out` is the last one it has
-//      handed to the sessions. A push <= fanned_out was committed before any query that is sent later.
+//   1. tqc.push.seq is given in commit order: whoever has read up to n and reads on from n misses
+//   nothing.
+//   2. The relay has one reader of the outbox (doorbell.h). It fans out every push in the order of
+//   seq; `fanned_out` is the last one it has
+//      handed to the sessions. A push <= fanned_out was committed before any query that is sent
+//      later.
 //   3. Everything here happens on one thread; between two steps below nothing else runs.
 //
 // The walk:
-//   next(fanned_out)  fixes `upto` = fanned_out and asks the database for (position, upto]. From this moment live pushes, all of them
+//   next(fanned_out)  fixes `upto` = fanned_out and asks the database for (position, upto]. From
+//   this moment live pushes, all of them
 //                     > upto by 2, are held back.
-//   live(frame)       holds a live push back. If too many come, they are thrown away and the walk goes round once more.
-//   take(rows)        the answer. By 2 it is complete up to `upto`, and by the bound in the query it holds nothing above.
-//                     - A full page: more may be missing below upto. What was held back is thrown away, position moves to the last row, and
-//                       when the client has taken the page the walk goes on with next(): later pages will include what was thrown away.
-//                     - A short page: the session has all <= upto, and what was held back is all that came since. Rows, then the held ones,
-//                       then live: no hole at upto since the query and the holding share that border, nothing twice since they do not overlap.
+//   live(frame)       holds a live push back. If too many come, they are thrown away and the walk
+//   goes round once more. take(rows)        the answer. By 2 it is complete up to `upto`, and by
+//   the bound in the query it holds nothing above.
+//                     - A full page: more may be missing below upto. What was held back is thrown
+//                     away, position moves to the last row, and
+//                       when the client has taken the page the walk goes on with next(): later
+//                       pages will include what was thrown away.
+//                     - A short page: the session has all <= upto, and what was held back is all
+//                     that came since. Rows, then the held ones,
+//                       then live: no hole at upto since the query and the holding share that
+//                       border, nothing twice since they do not overlap.
 //
-// A `since` above fanned_out (another relay was ahead of this one) makes the first page empty; pushes up to `since` then arrive live and are
-// dropped by wants(), which compares with position.
+// A `since` above fanned_out (another relay was ahead of this one) makes the first page empty;
+// pushes up to `since` then arrive live and are dropped by wants(), which compares with position.
 #pragma once
 
 #include <cstdint>

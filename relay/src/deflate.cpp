@@ -20,7 +20,9 @@ constexpr std::string_view tail("\x00\x00\xff\xff", 4);
 std::optional<int> window_bits(std::string_view text) {
   int bits = 0;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), bits);
-  if (error != std::errc() || end != text.data() + text.size() || text.front() == '0' || bits < 8 || bits > 15) return std::nullopt;
+  if (error != std::errc() || end != text.data() + text.size() || text.front() == '0' || bits < 8 ||
+      bits > 15)
+    return std::nullopt;
   return bits;
 }
 
@@ -62,7 +64,8 @@ std::optional<std::string> negotiate_deflate(std::string_view offers) {
       offer.read(std::string_view(name.data(), name.size()), v);
     }
     if (!offer.usable) continue;
-    std::string answer = "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
+    std::string answer =
+        "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
     if (offer.server_bits) answer += "; server_max_window_bits=" + std::to_string(send_window);
     return answer;
   }
@@ -81,7 +84,8 @@ std::string deflate_message(std::string_view text) {
   error_code error;
   stream.write(z, zlib::Flush::sync, error);
   // The bound leaves room for the sync marker, so one call writes it all.
-  if (error || z.avail_in != 0 || z.total_out < tail.size()) throw std::runtime_error("deflate: " + error.message());
+  if (error || z.avail_in != 0 || z.total_out < tail.size())
+    throw std::runtime_error("deflate: " + error.message());
   out.resize(z.total_out - tail.size());
   return out;
 }

@@ -12,7 +12,11 @@ constexpr int page = 1000;
 }
 
 Doorbell::Doorbell(const Executor& executor, std::string conninfo, Hub& hub, Metrics& metrics)
-    : executor_(executor), conninfo_(std::move(conninfo)), hub_(hub), metrics_(metrics), retry_(executor) {}
+    : executor_(executor),
+      conninfo_(std::move(conninfo)),
+      hub_(hub),
+      metrics_(metrics),
+      retry_(executor) {}
 
 Doorbell::~Doorbell() { close(); }
 
@@ -35,19 +39,21 @@ void Doorbell::lost(const std::string& reason) {
   metrics_.database_up = false;
   ++metrics_.database_losses;
   auto wait = backoff_.wait();
-  log(Level::warning, "database connection lost", {{"use", "doorbell"}, {"reason", reason}, {"retry_ms", wait.count()}});
+  log(Level::warning, "database connection lost",
+      {{"use", "doorbell"}, {"reason", reason}, {"retry_ms", wait.count()}});
   retry_.expires_after(wait);
   retry_.async_wait([this](error_code error) {
     if (!error) connect();
   });
 }
 
-// An error of the server on these few statements (extension missing, rights missing) is treated like a lost connection: logged, tried again.
-#define TQC_RELAY_NEED(rows)                                     \
-  if (!(rows).ok()) {                                            \
-    auto reason = (rows).error();                                \
-    connection_->close();                                        \
-    return lost(reason);                                         \
+// An error of the server on these few statements (extension missing, rights missing) is treated
+// like a lost connection: logged, tried again.
+#define TQC_RELAY_NEED(rows)      \
+  if (!(rows).ok()) {             \
+    auto reason = (rows).error(); \
+    connection_->close();         \
+    return lost(reason);          \
   }
 
 void Doorbell::prepare() {
@@ -65,30 +71,34 @@ void Doorbell::listen() {
 }
 
 void Doorbell::bounds() {
-  connection_->query("SELECT lowest, highest FROM tqc.relay_bounds()", {}, [this](const Rows& rows) {
-    TQC_RELAY_NEED(rows)
-    auto lowest = rows.number(0, 0);
-    auto highest = rows.number(0, 1);
-    auto last = hub_.fanned_out();
-    if (!known_) {
-      hub_.reset(highest);  // whoever comes later catches up from the database
-      known_ = true;
-    } else if (highest < last || lowest > last + 1) {
-      log(Level::error, "outbox does not continue", {{"last", last}, {"lowest", lowest}, {"highest", highest}});
-      hub_.end_all(code::history_gap);
-      hub_.reset(highest);
-    } else {
-      clock_moved_ = true;  // may have been set while nobody listened
-    }
-    rung_at_ = Clock::now();
-    read();
-  });
+  connection_->query("SELECT lowest, highest FROM tqc.relay_bounds()", {},
+                     [this](const Rows& rows) {
+                       TQC_RELAY_NEED(rows)
+                       auto lowest = rows.number(0, 0);
+                       auto highest = rows.number(0, 1);
+                       auto last = hub_.fanned_out();
+                       if (!known_) {
+                         hub_.reset(highest);  // whoever comes later catches up from the database
+                         known_ = true;
+                       } else if (highest < last || lowest > last + 1) {
+                         log(Level::error, "outbox does not continue",
+                             {{"last", last}, {"lowest", lowest}, {"highest", highest}});
+                         hub_.end_all(code::history_gap);
+                         hub_.reset(highest);
+                       } else {
+                         clock_moved_ = true;  // may have been set while nobody listened
+                       }
+                       rung_at_ = Clock::now();
+                       read();
+                     });
 }
 
 void Doorbell::read() {
   again_ = false;
-  connection_->query("SELECT seq, at, receiver, kind, payload FROM tqc.relay_pushes($1, $2) ORDER BY seq",
-                     {std::to_string(hub_.fanned_out()), std::to_string(page)}, [this](const Rows& rows) { got_pushes(rows); });
+  connection_->query(
+      "SELECT seq, at, receiver, kind, payload FROM tqc.relay_pushes($1, $2) ORDER BY seq",
+      {std::to_string(hub_.fanned_out()), std::to_string(page)},
+      [this](const Rows& rows) { got_pushes(rows); });
 }
 
 void Doorbell::got_pushes(const Rows& rows) {
@@ -98,7 +108,8 @@ void Doorbell::got_pushes(const Rows& rows) {
   for (int i = 0; i < rows.size(); ++i) pushes.push_back(read_push(rows, i, 0));
   hub_.fan_out(pushes);
   metrics_.last_seq = hub_.fanned_out();
-  if (live_ && !pushes.empty()) metrics_.fan_out.observe(std::chrono::duration<double>(Clock::now() - rung_at_).count());
+  if (live_ && !pushes.empty())
+    metrics_.fan_out.observe(std::chrono::duration<double>(Clock::now() - rung_at_).count());
   if (again_ || rows.size() >= page) return read();
   if (clock_moved_) return read_clock();
   idle();

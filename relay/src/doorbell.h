@@ -1,14 +1,18 @@
 // The one reader of the outbox: listens for NOTIFY tqc and hands every new push to the hub.
 //
-// A notification only says that there is something to read; what counts is the relay's own last number. So notifications may be lost,
-// doubled or merged, and after any pause (a lost connection, a restarted server) the reader simply reads on from that number:
+// A notification only says that there is something to read; what counts is the relay's own last
+// number. So notifications may be lost, doubled or merged, and after any pause (a lost connection,
+// a restarted server) the reader simply reads on from that number:
 //
-//   lost -> (backoff) -> connecting -> LISTEN -> bounds -> reading -> listening -> (doorbell) -> reading …
+//   lost -> (backoff) -> connecting -> LISTEN -> bounds -> reading -> listening -> (doorbell) ->
+//   reading …
 //
-// LISTEN comes before the first read, so that a push committed between the two rings. A doorbell during a read makes it go round again.
+// LISTEN comes before the first read, so that a push committed between the two rings. A doorbell
+// during a read makes it go round again.
 //
-// After a reconnect two things would leave holes in the streams: the outbox no longer reaches back to the last number (deleted meanwhile), or it ends
-// before it (another history: a restored backup). In both cases all sessions are ended with "history_gap"; they come back with their own
+// After a reconnect two things would leave holes in the streams: the outbox no longer reaches back
+// to the last number (deleted meanwhile), or it ends before it (another history: a restored
+// backup). In both cases all sessions are ended with "history_gap"; they come back with their own
 // `since` and are told whether it could be recovered.
 #pragma once
 

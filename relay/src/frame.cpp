@@ -7,7 +7,9 @@
 namespace tqc::relay {
 namespace {
 
-std::string json_text(std::string_view text) { return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace); }
+std::string json_text(std::string_view text) {
+  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
 
 }  // namespace
 
@@ -35,7 +37,8 @@ FramePtr push_frame(const Push& push) {
 }
 
 FramePtr welcome_frame(const Welcome& welcome) {
-  std::string text = R"({"type":"welcome","receivers":)" + nlohmann::json(*welcome.receivers).dump();
+  std::string text =
+      R"({"type":"welcome","receivers":)" + nlohmann::json(*welcome.receivers).dump();
   text.append(R"(,"seq":)").append(std::to_string(welcome.seq));
   text.append(R"(,"head":)").append(std::to_string(welcome.head));
   text.append(R"(,"recovered":)").append(welcome.recovered ? "true" : "false");
@@ -46,11 +49,13 @@ FramePtr welcome_frame(const Welcome& welcome) {
 }
 
 FramePtr clock_frame(const ClockReading& clock) {
-  return std::make_shared<Frame>(R"({"type":"clock","now":")" + clock.now + R"(","speed":)" + clock.speed + "}");
+  return std::make_shared<Frame>(R"({"type":"clock","now":")" + clock.now + R"(","speed":)" +
+                                 clock.speed + "}");
 }
 
 FramePtr error_frame(const Code& code, std::string_view message) {
-  return std::make_shared<Frame>(R"({"type":"error","code":)" + json_text(code.name) + R"(,"message":)" + json_text(message) + "}");
+  return std::make_shared<Frame>(R"({"type":"error","code":)" + json_text(code.name) +
+                                 R"(,"message":)" + json_text(message) + "}");
 }
 
 FramePtr list_frame(std::string_view type, const std::vector<std::string>& items) {
@@ -62,6 +67,8 @@ FramePtr list_frame(std::string_view type, const std::vector<std::string>& items
   return std::make_shared<Frame>(text + "]}");
 }
 
-FramePtr simple_frame(std::string_view type) { return std::make_shared<Frame>(R"({"type":")" + std::string(type) + R"("})"); }
+FramePtr simple_frame(std::string_view type) {
+  return std::make_shared<Frame>(R"({"type":")" + std::string(type) + R"("})");
+}
 
 }  // namespace tqc::relay

@@ -1,4 +1,5 @@
-// Frames to clients. A frame is built once, is immutable, and is shared by all sessions that send it; so is its compressed form.
+// Frames to clients. A frame is built once, is immutable, and is shared by all sessions that send
+// it; so is its compressed form.
 #pragma once
 
 #include <cstdint>

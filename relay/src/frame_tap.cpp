@@ -22,7 +22,11 @@ std::uint64_t payload_length(const std::uint8_t* header) {
 // Bytes of the header as its second byte tells.
 std::uint8_t header_length(std::uint8_t second) {
   auto length = second & 0x7fU;
-  return static_cast<std::uint8_t>(2 + (length == 126 ? 2 : length == 127 ? 8 : 0) + ((second & 0x80U) != 0 ? 4 : 0));
+  return static_cast<std::uint8_t>(2 +
+                                   (length == 126   ? 2
+                                    : length == 127 ? 8
+                                                    : 0) +
+                                   ((second & 0x80U) != 0 ? 4 : 0));
 }
 
 }  // namespace
@@ -57,7 +61,9 @@ void FrameTapIn::first_byte(std::uint8_t& byte) {
   auto opcode = byte & opcode_mask;
   if (opcode != text && opcode != binary) return;
   const bool compressed = (byte & rsv1) != 0;
-  kinds_ += static_cast<char>(opcode == binary ? MessageKind::binary : compressed ? MessageKind::deflated : MessageKind::text);
+  kinds_ += static_cast<char>(opcode == binary ? MessageKind::binary
+                              : compressed     ? MessageKind::deflated
+                                               : MessageKind::text);
   byte = static_cast<std::uint8_t>((byte & ~(rsv1 | opcode_mask)) | binary);
 }
 

@@ -1,15 +1,22 @@
-// Lets Beast's WebSocket stream carry messages that are already compressed, or are still compressed.
+// Lets Beast's WebSocket stream carry messages that are already compressed, or are still
+// compressed.
 //
-// Beast compresses and decompresses within each stream. To share one compressed form among all clients (deflate.h) the stream runs without
-// the extension and these two taps stand between it and the socket, following frame borders by the lengths in the frame headers:
+// Beast compresses and decompresses within each stream. To share one compressed form among all
+// clients (deflate.h) the stream runs without the extension and these two taps stand between it and
+// the socket, following frame borders by the lengths in the frame headers:
 //
-//   FrameTapOut sets the bit RSV1 ("compressed") in the first byte of a text frame the session has announced with mark(). It relies on
-//               Beast writing each frame, header first, as one buffer sequence; servers do not mask.
-//   FrameTapIn  clears RSV1 of incoming text and binary frames, makes both kinds binary (so that Beast does not look for UTF-8 in compressed
-//               data) and remembers what each was; the session takes these notes in order, one for each message. RSV1 on other frames stays
-//               and Beast refuses it, as it refuses it on every frame when the extension was not agreed and the tap is off.
+//   FrameTapOut sets the bit RSV1 ("compressed") in the first byte of a text frame the session has
+//   announced with mark(). It relies on
+//               Beast writing each frame, header first, as one buffer sequence; servers do not
+//               mask.
+//   FrameTapIn  clears RSV1 of incoming text and binary frames, makes both kinds binary (so that
+//   Beast does not look for UTF-8 in compressed
+//               data) and remembers what each was; the session takes these notes in order, one for
+//               each message. RSV1 on other frames stays and Beast refuses it, as it refuses it on
+//               every frame when the extension was not agreed and the tap is off.
 //
-// All other rules of RFC 6455 (masking, lengths, fragments, control frames, the closing handshake) stay Beast's business.
+// All other rules of RFC 6455 (masking, lengths, fragments, control frames, the closing handshake)
+// stay Beast's business.
 #pragma once
 
 #include <array>
@@ -24,7 +31,8 @@ class FrameTapOut {
   // The next text frame carries compressed data.
   void mark() { marked_ = true; }
 
-  // Before a write: `bytes` begins with what the socket has not taken yet. Writes to `bytes` only the RSV1 bit.
+  // Before a write: `bytes` begins with what the socket has not taken yet. Writes to `bytes` only
+  // the RSV1 bit.
   void before(std::uint8_t* bytes, std::size_t size);
   // After it: so many bytes were taken.
   void after(std::size_t n) { remaining_ -= n; }

@@ -13,12 +13,13 @@ namespace tqc::relay {
 namespace {
 
 constexpr auto time_limit = std::chrono::seconds(15);  // for a handshake, a request and its answer
-constexpr auto probe_limit = std::chrono::seconds(2);    // for the database behind /healthz
+constexpr auto probe_limit = std::chrono::seconds(2);  // for the database behind /healthz
 constexpr unsigned header_limit = 8192;
 constexpr std::string_view subprotocol = "tqc.v1";
 // The board needs nothing from anywhere else. Libraries that draw set style attributes.
 constexpr std::string_view content_policy =
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'self'";
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src "
+    "'none'; base-uri 'none'; frame-ancestors 'self'";
 
 std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
 
@@ -58,14 +59,16 @@ void HttpSession::read() {
   parser_.emplace();
   parser_->header_limit(header_limit);
   parser_->body_limit(0);
-  http::async_read(transport_, buffer_, *parser_, [self = shared_from_this()](error_code error, std::size_t) {
-    if (!error) return self->handle(self->parser_->release());
-    if (error == http::error::end_of_stream) return self->transport_.core().shutdown();
-    if (error.category() != http::make_error_code(http::error::bad_method).category()) return;  // the connection is gone
-    Request none;
-    none.keep_alive(false);
-    self->text(none, http::status::bad_request, "bad request\n");
-  });
+  http::async_read(
+      transport_, buffer_, *parser_, [self = shared_from_this()](error_code error, std::size_t) {
+        if (!error) return self->handle(self->parser_->release());
+        if (error == http::error::end_of_stream) return self->transport_.core().shutdown();
+        if (error.category() != http::make_error_code(http::error::bad_method).category())
+          return;  // the connection is gone
+        Request none;
+        none.keep_alive(false);
+        self->text(none, http::status::bad_request, "bad request\n");
+      });
 }
 
 void HttpSession::handle(Request request) {
@@ -75,28 +78,35 @@ void HttpSession::handle(Request request) {
   auto target = view(request.target());
   auto path = target.substr(0, target.find('?'));
   if (path == "/healthz") return health(request);
-  if (path == "/metrics") return text(request, http::status::ok, server_.metrics.text(), "text/plain; version=0.0.4; charset=utf-8");
+  if (path == "/metrics")
+    return text(request, http::status::ok, server_.metrics.text(),
+                "text/plain; version=0.0.4; charset=utf-8");
   file(request, path);
 }
 
 void HttpSession::upgrade(Request request) {
   // Browsers always say where a page comes from; other clients need not.
   if (auto origin = request.find(http::field::origin);
-      origin != request.end() && !server_.origin_allowed(view(origin->value()), view(request[http::field::host])))
+      origin != request.end() &&
+      !server_.origin_allowed(view(origin->value()), view(request[http::field::host])))
     return text(request, http::status::forbidden, "origin not allowed\n");
   if (!http::token_list(request[http::field::sec_websocket_protocol]).exists(subprotocol.data()))
     return text(request, http::status::bad_request, "subprotocol tqc.v1 required\n");
-  if (buffer_.size() != 0) return text(request, http::status::bad_request, "bytes before the handshake is over\n");
+  if (buffer_.size() != 0)
+    return text(request, http::status::bad_request, "bytes before the handshake is over\n");
   timer_.cancel();
   std::make_shared<Session>(std::move(transport_), server_)->run(std::move(request));
 }
 
 void HttpSession::health(const Request& request) {
-  if (!server_.doorbell.live()) return text(request, http::status::service_unavailable, "database link is down\n");
-  // A server that hangs keeps its sockets open, so ask it something; the answer or the timer, whichever comes first, is what counts.
+  if (!server_.doorbell.live())
+    return text(request, http::status::service_unavailable, "database link is down\n");
+  // A server that hangs keeps its sockets open, so ask it something; the answer or the timer,
+  // whichever comes first, is what counts.
   auto reply = [self = shared_from_this(), request, told = false](bool ok) mutable {
     if (std::exchange(told, true)) return;
-    self->text(request, ok ? http::status::ok : http::status::service_unavailable, ok ? "ok\n" : "database does not answer\n");
+    self->text(request, ok ? http::status::ok : http::status::service_unavailable,
+               ok ? "ok\n" : "database does not answer\n");
   };
   auto shared = std::make_shared<decltype(reply)>(std::move(reply));
   timer_.expires_after(probe_limit);
@@ -113,12 +123,14 @@ void HttpSession::file(const Request& request, std::string_view path) {
   response.set(http::field::content_type, asset->type);
   response.set(http::field::etag, asset->etag);
   response.set(http::field::cache_control, "no-cache");  // ask each time, answered by the ETag
-  response.set("Content-Security-Policy", beast::string_view(content_policy.data(), content_policy.size()));
+  response.set("Content-Security-Policy",
+               beast::string_view(content_policy.data(), content_policy.size()));
   if (view(request[http::field::if_none_match]) == asset->etag) {
     response.result(http::status::not_modified);
   } else {
     response.content_length(asset->content.size());
-    if (request.method() != http::verb::head) response.body() = {asset->content.data(), asset->content.size()};
+    if (request.method() != http::verb::head)
+      response.body() = {asset->content.data(), asset->content.size()};
   }
   response.keep_alive(request.keep_alive());
   struct Held {  // keeps the content alive as long as the response
@@ -129,7 +141,8 @@ void HttpSession::file(const Request& request, std::string_view path) {
   write(std::shared_ptr<http::response<http::span_body<const char>>>(held, &held->response));
 }
 
-void HttpSession::text(const Request& request, http::status status, std::string body, std::string_view type) {
+void HttpSession::text(const Request& request, http::status status, std::string body,
+                       std::string_view type) {
   auto response = std::make_shared<http::response<http::string_body>>(status, request.version());
   response->set(http::field::content_type, beast::string_view(type.data(), type.size()));
   response->set(http::field::cache_control, "no-store");
@@ -144,11 +157,12 @@ void HttpSession::write(Response response) {
   limit_time();
   common_fields(*response);
   auto& message = *response;
-  http::async_write(transport_, message, [self = shared_from_this(), response](error_code error, std::size_t) {
-    if (error) return;
-    if (response->keep_alive()) return self->read();
-    self->transport_.core().shutdown();
-  });
+  http::async_write(transport_, message,
+                    [self = shared_from_this(), response](error_code error, std::size_t) {
+                      if (error) return;
+                      if (response->keep_alive()) return self->read();
+                      self->transport_.core().shutdown();
+                    });
 }
 
 }  // namespace tqc::relay

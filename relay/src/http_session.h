@@ -1,4 +1,5 @@
-// A connection before (or without) WebSocket: the TLS handshake, then requests: the board, /healthz, /metrics, or the upgrade.
+// A connection before (or without) WebSocket: the TLS handshake, then requests: the board,
+// /healthz, /metrics, or the upgrade.
 #pragma once
 
 #include <boost/beast/core/flat_buffer.hpp>
@@ -33,7 +34,8 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   void upgrade(Request request);
   void health(const Request& request);
   void file(const Request& request, std::string_view path);
-  void text(const Request& request, http::status status, std::string body, std::string_view type = "text/plain; charset=utf-8");
+  void text(const Request& request, http::status status, std::string body,
+            std::string_view type = "text/plain; charset=utf-8");
   template <class Response>
   void write(Response response);
   void limit_time();

@@ -1,4 +1,5 @@
-// Who gets what: the index from receivers to sessions, and the number up to which pushes have been fanned out.
+// Who gets what: the index from receivers to sessions, and the number up to which pushes have been
+// fanned out.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +14,8 @@
 
 namespace tqc::relay {
 
-// What the hub knows of a session. Sessions leave in their destructor, never while the hub calls them.
+// What the hub knows of a session. Sessions leave in their destructor, never while the hub calls
+// them.
 class Member {
  public:
   Member() = default;

@@ -17,7 +17,8 @@ Level threshold = Level::info;
 std::string timestamp() {
   auto now = std::chrono::system_clock::now();
   auto seconds = std::chrono::system_clock::to_time_t(now);
-  auto millis = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count() % 1000;
+  auto millis =
+      std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count() % 1000;
   std::tm parts{};
   gmtime_r(&seconds, &parts);
   std::array<char, 40> text{};
@@ -41,7 +42,8 @@ void log(Level level, std::string_view event, std::initializer_list<Field> field
   line["event"] = event;
   for (const auto& [name, value] : fields) line[std::string(name)] = value;
   auto text = line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
-  // One write a line, so that lines of several processes do not mix; a log that cannot be written must not stop the relay.
+  // One write a line, so that lines of several processes do not mix; a log that cannot be written
+  // must not stop the relay.
   std::string_view rest = text;
   while (!rest.empty()) {
     auto n = ::write(STDERR_FILENO, rest.data(), rest.size());

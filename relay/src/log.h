@@ -1,7 +1,8 @@
 // Log lines: one JSON object a line on standard error, {"time", "level", "event", …}.
 //
-// What must hold: no token, key, password or connection string ever becomes a field. Callers pass names and numbers; text that comes from a
-// client is passed only where it has been checked (a receiver of a verified token).
+// What must hold: no token, key, password or connection string ever becomes a field. Callers pass
+// names and numbers; text that comes from a client is passed only where it has been checked (a
+// receiver of a verified token).
 #pragma once
 
 #include <initializer_list>

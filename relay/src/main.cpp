@@ -14,7 +14,8 @@ namespace {
 
 using namespace tqc::relay;
 
-// A connection is a descriptor; the usual soft limit of 1024 is meant for programs that use select().
+// A connection is a descriptor; the usual soft limit of 1024 is meant for programs that use
+// select().
 void raise_descriptor_limit() {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;

@@ -14,7 +14,9 @@ Refused bad(std::string what) { return {&code::bad_request, std::move(what)}; }
 std::optional<std::int64_t> number(const json& object, const char* name) {
   auto it = object.find(name);
   if (it == object.end() || !it->is_number_integer()) return std::nullopt;
-  if (it->is_number_unsigned() && it->get<std::uint64_t>() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
+  if (it->is_number_unsigned() &&
+      it->get<std::uint64_t>() >
+          static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
     return std::nullopt;
   auto value = it->get<std::int64_t>();
   return value < 0 ? std::nullopt : std::optional(value);
@@ -51,7 +53,8 @@ Message history(const json& object) {
   }
   if (!absent(object, "limit")) {
     auto limit = number(object, "limit");
-    if (!limit || *limit < 1 || *limit > max_history) return bad("history: \"limit\" must be from 1 to " + std::to_string(max_history));
+    if (!limit || *limit < 1 || *limit > max_history)
+      return bad("history: \"limit\" must be from 1 to " + std::to_string(max_history));
     message.limit = static_cast<int>(*limit);
   }
   return message;
@@ -61,11 +64,13 @@ Message tasks(const json& object) {
   Tasks message;
   if (absent(object, "receivers")) return message;
   const auto& names = object["receivers"];
-  const auto wrong = bad("tasks: \"receivers\" must be an array of up to " + std::to_string(max_asked_receivers) + " names");
+  const auto wrong = bad("tasks: \"receivers\" must be an array of up to " +
+                         std::to_string(max_asked_receivers) + " names");
   if (!names.is_array() || names.size() > max_asked_receivers) return wrong;
   message.receivers.emplace();
   for (const auto& name : names) {
-    if (!name.is_string() || name.get_ref<const std::string&>().find('\0') != std::string::npos) return wrong;
+    if (!name.is_string() || name.get_ref<const std::string&>().find('\0') != std::string::npos)
+      return wrong;
     message.receivers->push_back(name.get<std::string>());
   }
   return message;
@@ -77,7 +82,8 @@ Message parse_message(std::string_view text) {
   auto object = json::parse(text, nullptr, false);
   if (!object.is_object()) return Refused{&code::bad_frame, std::string(code::bad_frame.meaning)};
   auto it = object.find("type");
-  if (it == object.end() || !it->is_string()) return Refused{&code::bad_frame, std::string(code::bad_frame.meaning)};
+  if (it == object.end() || !it->is_string())
+    return Refused{&code::bad_frame, std::string(code::bad_frame.meaning)};
   const auto& type = it->get_ref<const std::string&>();
   if (type == "hello") return hello(object);
   if (type == "ack") return ack(object);

@@ -32,12 +32,15 @@ struct Metrics {
   std::uint64_t database_losses = 0;
   bool database_up = false;
   std::int64_t last_seq = 0;
-  std::map<std::string, std::uint64_t, std::less<>> ends;    // by code: sessions ended by the relay
-  std::map<std::string, std::uint64_t, std::less<>> errors;  // by code: error frames that left the session open
+  std::map<std::string, std::uint64_t, std::less<>> ends;  // by code: sessions ended by the relay
+  std::map<std::string, std::uint64_t, std::less<>>
+      errors;         // by code: error frames that left the session open
   Histogram fan_out;  // doorbell heard until every write was started
 
   Metrics();
-  void count(const Code& code) { ++(code.then == Then::stay ? errors : ends)[std::string(code.name)]; }
+  void count(const Code& code) {
+    ++(code.then == Then::stay ? errors : ends)[std::string(code.name)];
+  }
   [[nodiscard]] std::string text() const;
 };
 

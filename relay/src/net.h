@@ -1,7 +1,8 @@
 // Short names for the network libraries, and the one executor everything runs on.
 //
-// The relay is a single thread around one io_context: no lock, no strand, and every order the protocol promises follows from the order of
-// handlers. Sockets and timers name the concrete executor, which keeps them small.
+// The relay is a single thread around one io_context: no lock, no strand, and every order the
+// protocol promises follows from the order of handlers. Sockets and timers name the concrete
+// executor, which keeps them small.
 #pragma once
 
 #include <boost/asio/basic_stream_socket.hpp>

@@ -26,7 +26,8 @@ Number number(const std::string& text, Number least, Number most) {
   Number value{};
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || value < least || value > most)
-    throw BadOption("must be a number from " + std::to_string(least) + " to " + std::to_string(most));
+    throw BadOption("must be a number from " + std::to_string(least) + " to " +
+                    std::to_string(most));
   return value;
 }
 
@@ -34,8 +35,10 @@ void set_listen(Options& options, const std::string& text) {
   auto colon = text.rfind(':');
   if (colon == std::string::npos) throw BadOption("must be ADDRESS:PORT");
   auto address = text.substr(0, colon);
-  if (address.size() > 2 && address.front() == '[' && address.back() == ']') address = address.substr(1, address.size() - 2);
-  options.port = number<unsigned short>(text.substr(colon + 1), 0, std::numeric_limits<unsigned short>::max());
+  if (address.size() > 2 && address.front() == '[' && address.back() == ']')
+    address = address.substr(1, address.size() - 2);
+  options.port =
+      number<unsigned short>(text.substr(colon + 1), 0, std::numeric_limits<unsigned short>::max());
   options.address = address;
 }
 
@@ -68,25 +71,41 @@ void set_origins(Options& options, const std::string& text) {
 }
 
 const std::array flags{
-    Flag{"listen", "ADDRESS:PORT", "where to listen (127.0.0.1:8137; port 0 takes a free one)", set_listen},
-    Flag{"database", "CONNINFO", "libpq connection string, without a password (libpq's environment)", set_database},
+    Flag{"listen", "ADDRESS:PORT", "where to listen (127.0.0.1:8137; port 0 takes a free one)",
+         set_listen},
+    Flag{"database", "CONNINFO",
+         "libpq connection string, without a password (libpq's environment)", set_database},
     Flag{"database-connections", "N", "connections for queries, besides the one that listens (4)",
          [](Options& o, const std::string& v) { o.database_connections = number(v, 1, 64); }},
-    Flag{"jwt-algorithm", "NAME", "the only one accepted: HS256/384/512, RS256/384/512, ES256/384/512 (HS256)",
+    Flag{"jwt-algorithm", "NAME",
+         "the only one accepted: HS256/384/512, RS256/384/512, ES256/384/512 (HS256)",
          [](Options& o, const std::string& v) { o.jwt_algorithm = v; }},
-    Flag{"jwt-key-file", "FILE", "shared secret, or public key in PEM form; else TQC_RELAY_JWT_KEY holds it",
+    Flag{"jwt-key-file", "FILE",
+         "shared secret, or public key in PEM form; else TQC_RELAY_JWT_KEY holds it",
          [](Options& o, const std::string& v) { o.jwt_key_file = v; }},
-    Flag{"tls-certificate", "FILE", "certificate chain in PEM form; turns TLS on", [](Options& o, const std::string& v) { o.tls_certificate = v; }},
-    Flag{"tls-key", "FILE", "its private key in PEM form", [](Options& o, const std::string& v) { o.tls_key = v; }},
-    Flag{"allow-origin", "ORIGIN[,…]", "origins browsers may connect from; may be repeated (only the relay's own)", set_origins},
-    Flag{"board", "DIR", "directory served at / (" TQC_RELAY_BOARD_DIR ")", [](Options& o, const std::string& v) { o.board = v; }},
-    Flag{"heartbeat", "SECONDS", "between pings to a client (25)", [](Options& o, const std::string& v) { o.heartbeat = number(v, 1, 3600); }},
-    Flag{"queue-frames", "N", "frames that may wait for one client before it is closed as slow (512)",
-         [](Options& o, const std::string& v) { o.queue.frames = number<std::size_t>(v, 4, 1000000); }},
+    Flag{"tls-certificate", "FILE", "certificate chain in PEM form; turns TLS on",
+         [](Options& o, const std::string& v) { o.tls_certificate = v; }},
+    Flag{"tls-key", "FILE", "its private key in PEM form",
+         [](Options& o, const std::string& v) { o.tls_key = v; }},
+    Flag{"allow-origin", "ORIGIN[,…]",
+         "origins browsers may connect from; may be repeated (only the relay's own)", set_origins},
+    Flag{"board", "DIR", "directory served at / (" TQC_RELAY_BOARD_DIR ")",
+         [](Options& o, const std::string& v) { o.board = v; }},
+    Flag{"heartbeat", "SECONDS", "between pings to a client (25)",
+         [](Options& o, const std::string& v) { o.heartbeat = number(v, 1, 3600); }},
+    Flag{"queue-frames", "N",
+         "frames that may wait for one client before it is closed as slow (512)",
+         [](Options& o, const std::string& v) {
+           o.queue.frames = number<std::size_t>(v, 4, 1000000);
+         }},
     Flag{"queue-bytes", "BYTES", "the same in bytes (1048576)",
-         [](Options& o, const std::string& v) { o.queue.bytes = number<std::size_t>(v, 4096, std::size_t{1} << 30); }},
+         [](Options& o, const std::string& v) {
+           o.queue.bytes = number<std::size_t>(v, 4096, std::size_t{1} << 30);
+         }},
     Flag{"max-frame", "BYTES", "largest frame taken from a client (16384)",
-         [](Options& o, const std::string& v) { o.max_frame = number<std::size_t>(v, 1024, std::size_t{1} << 20); }},
+         [](Options& o, const std::string& v) {
+           o.max_frame = number<std::size_t>(v, 1024, std::size_t{1} << 20);
+         }},
     Flag{"max-connections", "N", "connections at a time, further ones are dropped (20000)",
          [](Options& o, const std::string& v) { o.max_connections = number(v, 1, 1000000); }},
     Flag{"log-level", "LEVEL", "debug, info, warning or error (info)", set_log_level},
@@ -94,7 +113,9 @@ const std::array flags{
 
 std::string environment_name(const std::string& flag) {
   std::string name = "TQC_RELAY_" + flag;
-  std::transform(name.begin(), name.end(), name.begin(), [](char c) { return c == '-' ? '_' : c >= 'a' && c <= 'z' ? char(c - 32) : c; });
+  std::transform(name.begin(), name.end(), name.begin(), [](char c) {
+    return c == '-' ? '_' : c >= 'a' && c <= 'z' ? char(c - 32) : c;
+  });
   return name;
 }
 
@@ -125,7 +146,9 @@ Asked read_options(const std::vector<std::string>& arguments, Options& options) 
       value = argument.substr(equals + 1);
       argument.resize(equals);
     }
-    const auto* it = std::find_if(flags.begin(), flags.end(), [&](const Flag& f) { return argument == std::string("--") + f.name; });
+    const auto* it = std::find_if(flags.begin(), flags.end(), [&](const Flag& f) {
+      return argument == std::string("--") + f.name;
+    });
     if (it == flags.end()) throw BadOption("unknown option " + argument);
     if (!attached) {
       if (++i == arguments.size()) throw BadOption(argument + " needs a value");
@@ -134,19 +157,24 @@ Asked read_options(const std::vector<std::string>& arguments, Options& options) 
     if (it->set == set_origins && !std::exchange(origins_given, true)) options.origins.clear();
     apply(*it, argument, options, value);
   }
-  if (options.tls_certificate.empty() != options.tls_key.empty()) throw BadOption("--tls-certificate and --tls-key belong together");
+  if (options.tls_certificate.empty() != options.tls_key.empty())
+    throw BadOption("--tls-certificate and --tls-key belong together");
   return Asked::run;
 }
 
 std::string help_text() {
   std::string text =
-      "tqc-relay carries the pushes of tqc to WebSocket clients.\n\nUsage: tqc-relay [OPTION]...\n\n"
-      "Each option can also be given as an environment variable, e.g. --jwt-key-file as TQC_RELAY_JWT_KEY_FILE.\n\n";
+      "tqc-relay carries the pushes of tqc to WebSocket clients.\n\nUsage: tqc-relay "
+      "[OPTION]...\n\n"
+      "Each option can also be given as an environment variable, e.g. --jwt-key-file as "
+      "TQC_RELAY_JWT_KEY_FILE.\n\n";
   for (const auto& flag : flags) {
     std::string left = "  --" + std::string(flag.name) + " " + flag.value;
     text += left + std::string(left.size() < 34 ? 34 - left.size() : 1, ' ') + flag.help + "\n";
   }
-  text += "  --help, --version\n\nSIGTERM ends it gracefully; SIGHUP reads certificate, keys and board again.\n";
+  text +=
+      "  --help, --version\n\nSIGTERM ends it gracefully; SIGHUP reads certificate, keys and board "
+      "again.\n";
   return text;
 }
 
@@ -154,7 +182,8 @@ std::string Options::read_jwt_key() const {
   std::string key;
   if (jwt_key_file.empty()) {
     const char* value = std::getenv("TQC_RELAY_JWT_KEY");
-    if (value == nullptr) throw std::runtime_error("no JWT key: give --jwt-key-file or TQC_RELAY_JWT_KEY");
+    if (value == nullptr)
+      throw std::runtime_error("no JWT key: give --jwt-key-file or TQC_RELAY_JWT_KEY");
     key = value;
   } else {
     std::ifstream file(jwt_key_file, std::ios::binary);

@@ -1,4 +1,5 @@
-// Configuration: --flag VALUE, or the environment variable TQC_RELAY_FLAG; the command line wins. Secrets come by file or environment only.
+// Configuration: --flag VALUE, or the environment variable TQC_RELAY_FLAG; the command line wins.
+// Secrets come by file or environment only.
 #pragma once
 
 #include <stdexcept>

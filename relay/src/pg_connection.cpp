@@ -9,7 +9,9 @@ namespace {
 
 constexpr auto connect_timeout = std::chrono::seconds(10);
 
-std::string first_line(std::string_view text) { return std::string(text.substr(0, text.find('\n'))); }
+std::string first_line(std::string_view text) {
+  return std::string(text.substr(0, text.find('\n')));
+}
 
 struct FreeNotify {
   void operator()(PGnotify* notify) const { PQfreemem(notify); }
@@ -22,10 +24,13 @@ bool Rows::ok() const {
   return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
 }
 
-std::string Rows::error() const { return result_ ? first_line(PQresultErrorMessage(result_.get())) : "connection lost"; }
+std::string Rows::error() const {
+  return result_ ? first_line(PQresultErrorMessage(result_.get())) : "connection lost";
+}
 
 std::string_view Rows::text(int row, int column) const {
-  return {PQgetvalue(result_.get(), row, column), static_cast<std::size_t>(PQgetlength(result_.get(), row, column))};
+  return {PQgetvalue(result_.get(), row, column),
+          static_cast<std::size_t>(PQgetlength(result_.get(), row, column))};
 }
 
 std::int64_t Rows::number(int row, int column) const {
@@ -66,14 +71,18 @@ std::string PgConnection::message() const { return first_line(PQerrorMessage(con
 
 void PgConnection::connect(const std::string& conninfo, std::function<void()> on_ready) {
   // What stands before dbname can be overridden by the connection string.
-  static constexpr std::array<const char*, 8> keys{"application_name",    "keepalives_idle", "keepalives_interval", "keepalives_count",
-                                                   "tcp_user_timeout",    "dbname",          "client_encoding",     nullptr};
-  const std::array<const char*, 8> values{"tqc-relay", "10", "5", "3", "20000", conninfo.c_str(), "UTF8", nullptr};
+  static constexpr std::array<const char*, 8> keys{
+      "application_name", "keepalives_idle", "keepalives_interval", "keepalives_count",
+      "tcp_user_timeout", "dbname",          "client_encoding",     nullptr};
+  const std::array<const char*, 8> values{"tqc-relay",      "10",   "5",    "3", "20000",
+                                          conninfo.c_str(), "UTF8", nullptr};
   state_ = State::connecting;
   on_ready_ = std::move(on_ready);
   conn_ = PQconnectStartParams(keys.data(), values.data(), 1);
-  if (conn_ == nullptr || PQstatus(conn_) == CONNECTION_BAD) return post_loss(conn_ != nullptr ? message() : "out of memory");
-  PQsetNoticeProcessor(conn_, [](void*, const char*) {}, nullptr);
+  if (conn_ == nullptr || PQstatus(conn_) == CONNECTION_BAD)
+    return post_loss(conn_ != nullptr ? message() : "out of memory");
+  PQsetNoticeProcessor(
+      conn_, [](void*, const char*) {}, nullptr);
   timer_.expires_after(connect_timeout);
   timer_.async_wait([self = weak_from_this()](error_code error) {
     auto me = self.lock();
@@ -106,7 +115,8 @@ void PgConnection::poll_connecting() {
     auto ready = std::exchange(on_ready_, nullptr);
     return ready();
   }
-  // libpq may have closed one socket and opened another with the same number: register it afresh each time.
+  // libpq may have closed one socket and opened another with the same number: register it afresh
+  // each time.
   if (descriptor_.is_open()) descriptor_.release();
   watch_socket();
   auto direction = status == PGRES_POLLING_READING ? descriptor_.wait_read : descriptor_.wait_write;
@@ -121,13 +131,16 @@ void PgConnection::wait_readable() {
   });
 }
 
-void PgConnection::query(const std::string& sql, const std::vector<Parameter>& parameters, Answer answer) {
+void PgConnection::query(const std::string& sql, const std::vector<Parameter>& parameters,
+                         Answer answer) {
   std::vector<const char*> values;
   values.reserve(parameters.size());
-  for (const auto& parameter : parameters) values.push_back(parameter ? parameter->c_str() : nullptr);
+  for (const auto& parameter : parameters)
+    values.push_back(parameter ? parameter->c_str() : nullptr);
   state_ = State::busy;
   answer_ = std::move(answer);
-  if (PQsendQueryParams(conn_, sql.c_str(), static_cast<int>(values.size()), nullptr, values.data(), nullptr, nullptr, 0) != 1)
+  if (PQsendQueryParams(conn_, sql.c_str(), static_cast<int>(values.size()), nullptr, values.data(),
+                        nullptr, nullptr, 0) != 1)
     return post_loss(message());
   flush();
 }
@@ -170,7 +183,8 @@ void PgConnection::dispatch_notifications() {
 }
 
 void PgConnection::post_loss(std::string reason) {
-  net::post(descriptor_.get_executor(), [self = shared_from_this(), reason = std::move(reason)] { self->lose(reason); });
+  net::post(descriptor_.get_executor(),
+            [self = shared_from_this(), reason = std::move(reason)] { self->lose(reason); });
 }
 
 void PgConnection::lose(std::string reason) {

@@ -1,8 +1,9 @@
 // One libpq connection driven by the io_context: nothing blocks, nothing polls.
 //
-// States: idle -> connecting -> ready <-> busy -> lost. A connection is used for one query at a time and is thrown away when lost; whoever owns it
-// makes a new one. While it lives it always waits for the socket to become readable, so notifications and the loss of the server are
-// noticed without a query.
+// States: idle -> connecting -> ready <-> busy -> lost. A connection is used for one query at a
+// time and is thrown away when lost; whoever owns it makes a new one. While it lives it always
+// waits for the socket to become readable, so notifications and the loss of the server are noticed
+// without a query.
 #pragma once
 
 #include <libpq-fe.h>
@@ -33,7 +34,9 @@ class Rows {
   [[nodiscard]] bool ok() const;
   [[nodiscard]] std::string error() const;  // the server's message, first line
   [[nodiscard]] int size() const { return PQntuples(result_.get()); }
-  [[nodiscard]] bool null(int row, int column) const { return PQgetisnull(result_.get(), row, column) != 0; }
+  [[nodiscard]] bool null(int row, int column) const {
+    return PQgetisnull(result_.get(), row, column) != 0;
+  }
   [[nodiscard]] std::string_view text(int row, int column) const;
   [[nodiscard]] std::int64_t number(int row, int column) const;
 
@@ -55,7 +58,8 @@ class PgConnection : public std::enable_shared_from_this<PgConnection> {
   PgConnection(const PgConnection&) = delete;
   PgConnection& operator=(const PgConnection&) = delete;
 
-  // Called at most once, also when connecting fails; never from within connect() or query(). Pending queries have been answered before.
+  // Called at most once, also when connecting fails; never from within connect() or query().
+  // Pending queries have been answered before.
   std::function<void(const std::string& reason)> on_lost;
   std::function<void(std::string_view payload)> on_notify;
 

@@ -7,10 +7,13 @@
 namespace tqc::relay {
 
 const char* const session_settings =
-    "SELECT set_config('TimeZone', 'UTC', false), set_config('DateStyle', 'ISO', false), set_config('statement_timeout', '15s', false), "
-    "set_config('idle_in_transaction_session_timeout', '15s', false), set_config('search_path', 'pg_catalog', false)";
+    "SELECT set_config('TimeZone', 'UTC', false), set_config('DateStyle', 'ISO', false), "
+    "set_config('statement_timeout', '15s', false), "
+    "set_config('idle_in_transaction_session_timeout', '15s', false), set_config('search_path', "
+    "'pg_catalog', false)";
 
-PgPool::PgPool(const Executor& executor, std::string conninfo, int size) : executor_(executor), conninfo_(std::move(conninfo)) {
+PgPool::PgPool(const Executor& executor, std::string conninfo, int size)
+    : executor_(executor), conninfo_(std::move(conninfo)) {
   for (int i = 0; i < size; ++i) slots_.push_back(std::make_unique<Slot>(executor));
 }
 
@@ -37,7 +40,9 @@ void PgPool::connect(Slot& slot) {
   slot.connection->on_lost = [this, &slot](const std::string& reason) { lost(slot, reason); };
   slot.connection->connect(conninfo_, [this, &slot] {
     slot.connection->query(session_settings, {}, [this, &slot](const Rows& rows) {
-      if (!rows.ok()) return;  // on_lost follows, or the timeout of the server: either way this slot stays unusable
+      if (!rows.ok())
+        return;  // on_lost follows, or the timeout of the server: either way this slot stays
+                 // unusable
       slot.usable = true;
       slot.backoff.reset();
       if (on_connected) on_connected();
@@ -49,7 +54,8 @@ void PgPool::connect(Slot& slot) {
 void PgPool::lost(Slot& slot, const std::string& reason) {
   slot.usable = false;
   auto wait = slot.backoff.wait();
-  log(Level::warning, "database connection lost", {{"use", "queries"}, {"reason", reason}, {"retry_ms", wait.count()}});
+  log(Level::warning, "database connection lost",
+      {{"use", "queries"}, {"reason", reason}, {"retry_ms", wait.count()}});
   slot.retry.expires_after(wait);
   slot.retry.async_wait([this, &slot](error_code error) {
     if (!error) connect(slot);
@@ -58,7 +64,8 @@ void PgPool::lost(Slot& slot, const std::string& reason) {
   for (auto& query : std::exchange(waiting_, {})) query.answer(Rows());
 }
 
-void PgPool::query(std::string sql, std::vector<Parameter> parameters, PgConnection::Answer answer) {
+void PgPool::query(std::string sql, std::vector<Parameter> parameters,
+                   PgConnection::Answer answer) {
   if (!ready()) return answer(Rows());
   waiting_.push_back({std::move(sql), std::move(parameters), std::move(answer)});
   work();
@@ -70,11 +77,13 @@ void PgPool::work() {
     if (!slot->usable || !slot->connection->ready()) continue;
     auto query = std::move(waiting_.front());
     waiting_.pop_front();
-    slot->connection->query(query.sql, query.parameters, [this, answer = std::move(query.answer)](Rows rows) {
-      if (!rows.ok()) log(Level::warning, "query failed", {{"reason", rows.error()}});
-      answer(std::move(rows));
-      work();
-    });
+    slot->connection->query(query.sql, query.parameters,
+                            [this, answer = std::move(query.answer)](Rows rows) {
+                              if (!rows.ok())
+                                log(Level::warning, "query failed", {{"reason", rows.error()}});
+                              answer(std::move(rows));
+                              work();
+                            });
   }
 }
 

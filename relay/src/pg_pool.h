@@ -1,7 +1,8 @@
-// A few connections that answer the sessions' queries, first come first served. A lost connection is made anew with backoff.
+// A few connections that answer the sessions' queries, first come first served. A lost connection
+// is made anew with backoff.
 //
-// While no connection is ready a query is answered at once with nothing (Rows().ok() is false): callers tell their client to try later
-// rather than pile up.
+// While no connection is ready a query is answered at once with nothing (Rows().ok() is false):
+// callers tell their client to try later rather than pile up.
 #pragma once
 
 #include <deque>
@@ -53,7 +54,8 @@ class PgPool {
   std::deque<Query> waiting_;
 };
 
-// What every connection of the relay sets first: answers read the same whatever the server's or the role's settings are.
+// What every connection of the relay sets first: answers read the same whatever the server's or the
+// role's settings are.
 extern const char* const session_settings;
 
 }  // namespace tqc::relay

@@ -1,5 +1,5 @@
-// What waits to be written to one client. Bounded: when it is full the client is slow and is closed, because leaving anything out would
-// break the promise that a stream has no holes.
+// What waits to be written to one client. Bounded: when it is full the client is slow and is
+// closed, because leaving anything out would break the promise that a stream has no holes.
 #pragma once
 
 #include <cstddef>
@@ -19,9 +19,11 @@ class SendQueue {
  public:
   explicit SendQueue(const QueueLimits& limits) : limits_(limits) {}
 
-  // False if the frame does not fit; the queue is then unchanged. A single frame always fits an empty queue, however large.
+  // False if the frame does not fit; the queue is then unchanged. A single frame always fits an
+  // empty queue, however large.
   [[nodiscard]] bool push(FramePtr frame) {
-    if (!empty() && (size() >= limits_.frames || bytes_ + frame->text().size() > limits_.bytes)) return false;
+    if (!empty() && (size() >= limits_.frames || bytes_ + frame->text().size() > limits_.bytes))
+      return false;
     push_always(std::move(frame));
     return true;
   }

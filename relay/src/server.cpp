@@ -10,7 +10,8 @@ namespace tqc::relay {
 namespace {
 
 constexpr auto stop_grace = std::chrono::seconds(5);
-// Bounds what the kernel holds for a client that does not read; otherwise it grows to megabytes for each.
+// Bounds what the kernel holds for a client that does not read; otherwise it grows to megabytes for
+// each.
 constexpr int send_buffer = 128 * 1024;
 
 }  // namespace
@@ -32,10 +33,14 @@ Server::Server(const Executor& executor, Options given)
 }
 
 void Server::load() {
-  auto new_verifier = std::make_shared<TokenVerifier>(options.jwt_algorithm, options.read_jwt_key());
-  auto new_tls = options.tls_certificate.empty() ? nullptr : make_tls_context(options.tls_certificate, options.tls_key);
+  auto new_verifier =
+      std::make_shared<TokenVerifier>(options.jwt_algorithm, options.read_jwt_key());
+  auto new_tls = options.tls_certificate.empty()
+                     ? nullptr
+                     : make_tls_context(options.tls_certificate, options.tls_key);
   auto new_board = std::make_shared<Board>(options.board);
-  if (new_board->size() == 0) log(Level::warning, "no board to serve", {{"directory", options.board}});
+  if (new_board->size() == 0)
+    log(Level::warning, "no board to serve", {{"directory", options.board}});
   verifier = std::move(new_verifier);
   tls_ = std::move(new_tls);
   board = std::move(new_board);
@@ -54,7 +59,8 @@ void Server::start() {
   store.start();
   doorbell.start();
   accept();
-  log(Level::info, "accepting connections", {{"address", options.address}, {"port", port_}, {"tls", tls_ != nullptr}});
+  log(Level::info, "accepting connections",
+      {{"address", options.address}, {"port", port_}, {"tls", tls_ != nullptr}});
 }
 
 void Server::accept() {
@@ -84,7 +90,9 @@ void Server::accept() {
 }
 
 bool Server::origin_allowed(std::string_view origin, std::string_view host) const {
-  if (!options.origins.empty()) return std::find(options.origins.begin(), options.origins.end(), origin) != options.origins.end();
+  if (!options.origins.empty())
+    return std::find(options.origins.begin(), options.origins.end(), origin) !=
+           options.origins.end();
   // The page came from this very host; whether by TLS may be known only to a proxy in front.
   auto scheme = origin.find("://");
   return scheme != std::string_view::npos && origin.substr(scheme + 3) == host;

@@ -18,13 +18,15 @@ namespace tqc::relay {
 
 class Server {
  public:
-  // Reads keys, certificate and board and opens the port; throws std::exception with a message for the operator.
+  // Reads keys, certificate and board and opens the port; throws std::exception with a message for
+  // the operator.
   Server(const Executor& executor, Options given);
 
   void start();
   // Reads keys, certificate and board again; what cannot be read stays as it was.
   void reload();
-  // Ends all sessions with "going_away" and calls `done` when they are gone and their acks are written, or when time is up.
+  // Ends all sessions with "going_away" and calls `done` when they are gone and their acks are
+  // written, or when time is up.
   void stop(std::function<void()> done);
   [[nodiscard]] unsigned short port() const { return port_; }
   // Whether a browser page from this origin may connect to this host.

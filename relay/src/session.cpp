@@ -13,9 +13,12 @@ namespace tqc::relay {
 namespace {
 
 constexpr auto hello_limit = std::chrono::seconds(10);
-constexpr auto end_limit = std::chrono::seconds(5);  // for the last frames and the closing handshake
+constexpr auto end_limit =
+    std::chrono::seconds(5);  // for the last frames and the closing handshake
 
-int page_size(const QueueLimits& limits) { return static_cast<int>(std::clamp<std::size_t>(limits.frames / 4, 1, 200)); }
+int page_size(const QueueLimits& limits) {
+  return static_cast<int>(std::clamp<std::size_t>(limits.frames / 4, 1, 200));
+}
 
 }  // namespace
 
@@ -42,14 +45,16 @@ void Session::run(http::request<http::empty_body> request) {
   stream_.text(true);
   stream_.read_message_max(server_.options.max_frame);
   const auto heartbeat = std::chrono::seconds(server_.options.heartbeat);
-  // A client from which nothing comes for two heartbeats, not even the pong every WebSocket library sends by itself, is gone.
+  // A client from which nothing comes for two heartbeats, not even the pong every WebSocket library
+  // sends by itself, is gone.
   stream_.set_option(websocket::stream_base::timeout{hello_limit, 2 * heartbeat, true});
-  stream_.set_option(websocket::stream_base::decorator([agreed](websocket::response_type& response) {
-    response.set(http::field::server, "tqc-relay/" TQC_RELAY_VERSION);
-    if (response.result() != http::status::switching_protocols) return;
-    response.set(http::field::sec_websocket_protocol, "tqc.v1");
-    if (agreed) response.set(http::field::sec_websocket_extensions, *agreed);
-  }));
+  stream_.set_option(
+      websocket::stream_base::decorator([agreed](websocket::response_type& response) {
+        response.set(http::field::server, "tqc-relay/" TQC_RELAY_VERSION);
+        if (response.result() != http::status::switching_protocols) return;
+        response.set(http::field::sec_websocket_protocol, "tqc.v1");
+        if (agreed) response.set(http::field::sec_websocket_extensions, *agreed);
+      }));
   deadline_ = Clock::now() + hello_limit;
   arm();
   auto held = std::make_shared<http::request<http::empty_body>>(std::move(request));
@@ -63,16 +68,19 @@ void Session::run(http::request<http::empty_body> request) {
 // ---- reading
 
 void Session::read() {
-  stream_.async_read(buffer_, [self = shared_from_this()](error_code error, std::size_t) { self->got(error); });
+  stream_.async_read(
+      buffer_, [self = shared_from_this()](error_code error, std::size_t) { self->got(error); });
 }
 
 void Session::got(error_code error) {
   if (error) {
     // The library has answered these with a close frame of its own.
-    if (error == websocket::error::message_too_big || error == websocket::error::buffer_overflow) server_.metrics.count(code::too_big);
+    if (error == websocket::error::message_too_big || error == websocket::error::buffer_overflow)
+      server_.metrics.count(code::too_big);
     if (error == websocket::error::bad_frame_payload) server_.metrics.count(code::not_utf8);
     if (error == websocket::condition::protocol_violation) server_.metrics.count(code::protocol);
-    log(Level::debug, "session over", {{"sub", who_ ? who_->sub : ""}, {"reason", error.message()}});
+    log(Level::debug, "session over",
+        {{"sub", who_ ? who_->sub : ""}, {"reason", error.message()}});
     timer_.cancel();
     stream_.next_layer().close();
     return;
@@ -81,13 +89,20 @@ void Session::got(error_code error) {
   auto text = take_text();
   buffer_.consume(buffer_.size());
   buffer_.shrink_to_fit();  // an idle session keeps no buffer
-  if (text && ending_ == nullptr) handle(parse_message(*text));
+  try {
+    if (text && ending_ == nullptr) handle(parse_message(*text));
+  } catch (const std::exception& failure) {
+    log(Level::error, "a frame could not be handled", {{"reason", failure.what()}});
+    end(code::internal);
+  }
   if (!waiting_) read();
 }
 
 std::optional<std::string> Session::take_text() {
   std::string_view payload(static_cast<const char*>(buffer_.data().data()), buffer_.size());
-  auto kind = deflate_ ? stream_.next_layer().core().tap_in.take_kind() : stream_.got_text() ? MessageKind::text : MessageKind::binary;
+  auto kind = deflate_             ? stream_.next_layer().core().tap_in.take_kind()
+              : stream_.got_text() ? MessageKind::text
+                                   : MessageKind::binary;
   if (kind == MessageKind::text) return std::string(payload);
   if (kind == MessageKind::binary) {
     end(code::bad_frame);
@@ -111,10 +126,12 @@ void Session::handle(const Message& message) {
   if (!catchup_) {
     if (refused != nullptr && refused->code == &code::bad_frame) return end(code::bad_frame);
     if (const auto* first = std::get_if<Hello>(&message)) return hello(*first);
-    return end(code::hello_expected, refused != nullptr ? refused->message : code::hello_expected.meaning);
+    return end(code::hello_expected,
+               refused != nullptr ? refused->message : code::hello_expected.meaning);
   }
   if (refused != nullptr) return refuse(*refused);
-  if (std::holds_alternative<Hello>(message)) return refuse({&code::bad_request, "hello: only as the first frame"});
+  if (std::holds_alternative<Hello>(message))
+    return refuse({&code::bad_request, "hello: only as the first frame"});
   if (const auto* m = std::get_if<Ack>(&message)) return ack(*m);
   if (const auto* m = std::get_if<History>(&message)) return history(*m);
   if (const auto* m = std::get_if<Tasks>(&message)) return tasks(*m);
@@ -142,7 +159,8 @@ void Session::hello(const Hello& message) {
   who_ = std::get<Identity>(std::move(verdict));
   receivers_ = array_literal(who_->receivers);
   waiting_ = true;
-  server_.store.position(who_->sub, [self = shared_from_this(), since = message.since](const std::optional<Position>& position) {
+  server_.store.position(who_->sub, [self = shared_from_this(), since = message.since](
+                                        const std::optional<Position>& position) {
     if (!position) {
       self->end(code::unavailable);
     } else if (self->ending_ == nullptr) {
@@ -154,7 +172,8 @@ void Session::hello(const Hello& message) {
 
 void Session::welcome(const Position& position, std::optional<std::int64_t> since) {
   auto start = since.value_or(position.acked);
-  // Behind what is kept, or ahead of what was ever given (a number from another history): nothing to continue from.
+  // Behind what is kept, or ahead of what was ever given (a number from another history): nothing
+  // to continue from.
   const bool recovered = start + 1 >= position.lowest && start <= position.highest;
   if (!recovered) start = start > position.highest ? position.highest : position.lowest - 1;
   head_ = position.highest;
@@ -165,8 +184,10 @@ void Session::welcome(const Position& position, std::optional<std::int64_t> sinc
   if (!recovered) ++server_.metrics.catchups_unrecovered;
   deadline_ = Clock::now() + std::chrono::seconds(server_.options.heartbeat);
   arm();
-  log(Level::debug, "session welcomed", {{"sub", who_->sub}, {"seq", start}, {"head", head_}, {"recovered", recovered}});
-  enqueue(welcome_frame({&who_->receivers, start, head_, recovered, server_.options.heartbeat, position.clock}));
+  log(Level::debug, "session welcomed",
+      {{"sub", who_->sub}, {"seq", start}, {"head", head_}, {"recovered", recovered}});
+  enqueue(welcome_frame(
+      {&who_->receivers, start, head_, recovered, server_.options.heartbeat, position.clock}));
   next_page();
 }
 
@@ -179,8 +200,9 @@ void Session::ack(const Ack& message) {
 
 void Session::history(const History& message) {
   waiting_ = true;
-  server_.store.history(receivers_, message.before, message.limit,
-                        [self = shared_from_this()](const auto& items) { self->answer("history", items); });
+  server_.store.history(
+      receivers_, message.before, message.limit,
+      [self = shared_from_this()](const auto& items) { self->answer("history", items); });
 }
 
 void Session::tasks(const Tasks& message) {
@@ -188,12 +210,15 @@ void Session::tasks(const Tasks& message) {
   if (message.receivers) {
     // Those who oversee may look at anybody's tasks, everyone else only at their own.
     for (const auto& receiver : *message.receivers)
-      if (who_->role == Role::clinician && std::find(who_->receivers.begin(), who_->receivers.end(), receiver) == who_->receivers.end())
-        return refuse({&code::forbidden, "tasks: a clinician's token reaches only its own receivers"});
+      if (who_->role == Role::clinician && std::find(who_->receivers.begin(), who_->receivers.end(),
+                                                     receiver) == who_->receivers.end())
+        return refuse(
+            {&code::forbidden, "tasks: a clinician's token reaches only its own receivers"});
     asked = array_literal(*message.receivers);
   }
   waiting_ = true;
-  server_.store.tasks(asked, [self = shared_from_this()](const auto& items) { self->answer("tasks", items); });
+  server_.store.tasks(
+      asked, [self = shared_from_this()](const auto& items) { self->answer("tasks", items); });
 }
 
 template <class Items>
@@ -211,15 +236,17 @@ void Session::answer(std::string_view type, const std::optional<Items>& items) {
 void Session::next_page() {
   page_due_ = false;
   auto page = catchup_->next(server_.hub.fanned_out());
-  server_.store.inbox(receivers_, page.since, page.upto, page.max, [self = shared_from_this(), since = page.since](auto answer) {
-    self->got_page(since, std::move(answer));
-  });
+  server_.store.inbox(receivers_, page.since, page.upto, page.max,
+                      [self = shared_from_this(), since = page.since](auto answer) {
+                        self->got_page(since, std::move(answer));
+                      });
 }
 
 void Session::got_page(std::int64_t since, std::optional<InboxPage> page) {
   if (ending_ != nullptr) return;
   if (!page) return end(code::unavailable);
-  if (page->lowest > since + 1) return end(code::history_gap);  // deleted while this session was still reading
+  if (page->lowest > since + 1)
+    return end(code::history_gap);  // deleted while this session was still reading
   for (const auto& frame : catchup_->take(std::move(page->frames))) queue_.push_always(frame);
   page_due_ = !catchup_->done();
   write();
@@ -264,7 +291,8 @@ void Session::end(const Code& code, std::string_view message) {
   if (ending_ != nullptr) return;
   ending_ = &code;
   server_.metrics.count(code);
-  log(Level::info, "session ended by the relay", {{"sub", who_ ? who_->sub : ""}, {"code", code.name}});
+  log(Level::info, "session ended by the relay",
+      {{"sub", who_ ? who_->sub : ""}, {"code", code.name}});
   if (&code == &code::slow_client) {
     queue_.clear();
   } else {
@@ -277,7 +305,8 @@ void Session::end(const Code& code, std::string_view message) {
 
 void Session::close() {
   closing_ = true;
-  websocket::close_reason reason(static_cast<websocket::close_code>(ending_->close), beast::string_view(ending_->name.data(), ending_->name.size()));
+  websocket::close_reason reason(static_cast<websocket::close_code>(ending_->close),
+                                 beast::string_view(ending_->name.data(), ending_->name.size()));
   stream_.async_close(reason, [self = shared_from_this()](error_code) {
     self->timer_.cancel();
     self->stream_.next_layer().close();
@@ -289,7 +318,8 @@ void Session::close() {
 void Session::arm() {
   auto at = deadline_;
   if (catchup_ && ending_ == nullptr) {
-    auto left = std::chrono::system_clock::from_time_t(who_->exp) - std::chrono::system_clock::now();
+    auto left =
+        std::chrono::system_clock::from_time_t(who_->exp) - std::chrono::system_clock::now();
     at = std::min(at, Clock::now() + std::chrono::duration_cast<Clock::duration>(left));
   }
   timer_.expires_at(at);

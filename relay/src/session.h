@@ -3,12 +3,14 @@
 //   accepting -> greeting (waiting for hello) -> catching up -> live
 //        any of them -> ending (error frame, close frame) -> gone
 //
-// Frames of the client are handled one after another: while one waits for the database the next is not read, so answers come in the order of
-// the questions and a client cannot pile up work. Pushes go on meanwhile.
+// Frames of the client are handled one after another: while one waits for the database the next is
+// not read, so answers come in the order of the questions and a client cannot pile up work. Pushes
+// go on meanwhile.
 //
-// What is sent goes through a bounded queue. If a push does not fit, the client is slow: the queue is dropped, the frame under way is finished,
-// the connection is closed. What the client has got is then everything up to some push, and it resumes with that number. While catching
-// up the next page is asked for only when the queue is empty, so a slow client slows the page down, not the relay.
+// What is sent goes through a bounded queue. If a push does not fit, the client is slow: the queue
+// is dropped, the frame under way is finished, the connection is closed. What the client has got is
+// then everything up to some push, and it resumes with that number. While catching up the next page
+// is asked for only when the queue is empty, so a slow client slows the page down, not the relay.
 #pragma once
 
 #include <boost/beast/core/flat_buffer.hpp>

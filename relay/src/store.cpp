@@ -14,27 +14,34 @@ std::string iso_time(std::string_view text) {
 }
 
 Push read_push(const Rows& rows, int row, int first) {
-  return {rows.number(row, first), iso_time(rows.text(row, first + 1)), std::string(rows.text(row, first + 2)),
-          std::string(rows.text(row, first + 3)), std::string(rows.text(row, first + 4))};
+  return {rows.number(row, first), iso_time(rows.text(row, first + 1)),
+          std::string(rows.text(row, first + 2)), std::string(rows.text(row, first + 3)),
+          std::string(rows.text(row, first + 4))};
 }
 
 void Store::position(const std::string& sub, Answer<Position> answer) {
-  // Asked before the database is: an ack that is written meanwhile must count in one of the two places.
+  // Asked before the database is: an ack that is written meanwhile must count in one of the two
+  // places.
   auto known = acks_.position(sub);
   pool_.query(
-      "SELECT b.lowest, b.highest, tqc.relay_acked($1), c.now, c.speed FROM tqc.relay_bounds() b, tqc.relay_clock() c", {sub},
-      [known, answer = std::move(answer)](const Rows& rows) {
+      "SELECT b.lowest, b.highest, tqc.relay_acked($1), c.now, c.speed FROM tqc.relay_bounds() b, "
+      "tqc.relay_clock() c",
+      {sub}, [known, answer = std::move(answer)](const Rows& rows) {
         if (!rows.ok() || rows.size() != 1) return answer(std::nullopt);
-        answer(Position{rows.number(0, 0), rows.number(0, 1), std::max(rows.number(0, 2), known),
+        answer(Position{rows.number(0, 0),
+                        rows.number(0, 1),
+                        std::max(rows.number(0, 2), known),
                         {iso_time(rows.text(0, 3)), std::string(rows.text(0, 4))}});
       });
 }
 
-void Store::inbox(const std::string& receivers, std::int64_t since, std::int64_t upto, int max, Answer<InboxPage> answer) {
+void Store::inbox(const std::string& receivers, std::int64_t since, std::int64_t upto, int max,
+                  Answer<InboxPage> answer) {
   pool_.query(
       "SELECT b.lowest, i.seq, i.at, i.receiver, i.kind, i.payload FROM tqc.relay_bounds() b "
       "LEFT JOIN LATERAL tqc.relay_inbox($1, $2, $3, $4) i ON true ORDER BY i.seq",
-      {receivers, std::to_string(since), std::to_string(upto), std::to_string(max)}, [answer = std::move(answer)](const Rows& rows) {
+      {receivers, std::to_string(since), std::to_string(upto), std::to_string(max)},
+      [answer = std::move(answer)](const Rows& rows) {
         if (!rows.ok() || rows.size() < 1) return answer(std::nullopt);
         InboxPage page{rows.number(0, 0), {}};
         for (int i = 0; i < rows.size(); ++i)
@@ -43,27 +50,34 @@ void Store::inbox(const std::string& receivers, std::int64_t since, std::int64_t
       });
 }
 
-void Store::history(const std::string& receivers, std::int64_t before, int max, Answer<std::vector<std::string>> answer) {
-  pool_.query("SELECT seq, at, receiver, kind, payload FROM tqc.relay_history($1, $2, $3) ORDER BY seq DESC",
-              {receivers, std::to_string(before), std::to_string(max)}, [answer = std::move(answer)](const Rows& rows) {
+void Store::history(const std::string& receivers, std::int64_t before, int max,
+                    Answer<std::vector<std::string>> answer) {
+  pool_.query(
+      "SELECT seq, at, receiver, kind, payload FROM tqc.relay_history($1, $2, $3) ORDER BY seq "
+      "DESC",
+      {receivers, std::to_string(before), std::to_string(max)},
+      [answer = std::move(answer)](const Rows& rows) {
+        if (!rows.ok()) return answer(std::nullopt);
+        std::vector<std::string> items;
+        for (int i = 0; i < rows.size(); ++i)
+          items.push_back(push_frame(read_push(rows, i, 0))->text());
+        answer(std::move(items));
+      });
+}
+
+void Store::tasks(const std::string& receivers, Answer<std::vector<std::string>> answer) {
+  pool_.query("SELECT payload FROM tqc.relay_tasks($1)", {receivers},
+              [answer = std::move(answer)](const Rows& rows) {
                 if (!rows.ok()) return answer(std::nullopt);
                 std::vector<std::string> items;
-                for (int i = 0; i < rows.size(); ++i) items.push_back(push_frame(read_push(rows, i, 0))->text());
+                for (int i = 0; i < rows.size(); ++i) items.emplace_back(rows.text(i, 0));
                 answer(std::move(items));
               });
 }
 
-void Store::tasks(const std::string& receivers, Answer<std::vector<std::string>> answer) {
-  pool_.query("SELECT payload FROM tqc.relay_tasks($1)", {receivers}, [answer = std::move(answer)](const Rows& rows) {
-    if (!rows.ok()) return answer(std::nullopt);
-    std::vector<std::string> items;
-    for (int i = 0; i < rows.size(); ++i) items.emplace_back(rows.text(i, 0));
-    answer(std::move(items));
-  });
-}
-
 void Store::probe(std::function<void(bool)> answer) {
-  pool_.query("SELECT 1", {}, [answer = std::move(answer)](const Rows& rows) { answer(rows.ok()); });
+  pool_.query("SELECT 1", {},
+              [answer = std::move(answer)](const Rows& rows) { answer(rows.ok()); });
 }
 
 void Store::ack(const std::string& sub, std::int64_t seq) {
@@ -82,7 +96,8 @@ void Store::write_acks() {
   // Ordered, so that relays that write the same rows at once do not deadlock.
   pool_.query(
       "SELECT count(tqc.relay_ack(a.receiver, a.seq)) FROM "
-      "(SELECT receiver, seq FROM ROWS FROM (unnest($1::text[]), unnest($2::bigint[])) AS u(receiver, seq) ORDER BY receiver) a",
+      "(SELECT receiver, seq FROM ROWS FROM (unnest($1::text[]), unnest($2::bigint[])) AS "
+      "u(receiver, seq) ORDER BY receiver) a",
       {array_literal(subs), array_literal(seqs)}, [this](const Rows& rows) {
         if (rows.ok()) {
           acks_.written();

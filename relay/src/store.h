@@ -1,4 +1,5 @@
-// The tqc.relay_* functions as calls. Every answer comes later, on the same thread; `nullopt` means that the database could not answer.
+// The tqc.relay_* functions as calls. Every answer comes later, on the same thread; `nullopt` means
+// that the database could not answer.
 #pragma once
 
 #include <cstdint>
@@ -37,8 +38,10 @@ class Store {
   [[nodiscard]] bool ready() const { return pool_.ready(); }
 
   void position(const std::string& sub, Answer<Position> answer);
-  void inbox(const std::string& receivers, std::int64_t since, std::int64_t upto, int max, Answer<InboxPage> answer);
-  void history(const std::string& receivers, std::int64_t before, int max, Answer<std::vector<std::string>> answer);
+  void inbox(const std::string& receivers, std::int64_t since, std::int64_t upto, int max,
+             Answer<InboxPage> answer);
+  void history(const std::string& receivers, std::int64_t before, int max,
+               Answer<std::vector<std::string>> answer);
   void tasks(const std::string& receivers, Answer<std::vector<std::string>> answer);
   // A round trip to the database.
   void probe(std::function<void(bool)> answer);

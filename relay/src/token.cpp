@@ -16,7 +16,8 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t max_receivers = 1000;
-constexpr std::array allowed{"HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512"};
+constexpr std::array allowed{"HS256", "HS384", "HS512", "RS256", "RS384",
+                             "RS512", "ES256", "ES384", "ES512"};
 
 struct FreeJwt {
   void operator()(jwt_t* token) const { jwt_free(token); }
@@ -38,7 +39,8 @@ bool add_receiver(Identity& who, const json& name) {
   if (!name.is_string() || name.get_ref<const std::string&>().empty()) return false;
   const auto& text = name.get_ref<const std::string&>();
   if (text.find('\0') != std::string::npos) return false;
-  if (std::find(who.receivers.begin(), who.receivers.end(), text) == who.receivers.end()) who.receivers.push_back(text);
+  if (std::find(who.receivers.begin(), who.receivers.end(), text) == who.receivers.end())
+    who.receivers.push_back(text);
   return who.receivers.size() <= max_receivers;
 }
 
@@ -50,7 +52,8 @@ std::variant<Identity, TokenRefused> read_claims(const json& claims, std::int64_
   if (!(until > static_cast<double>(now))) return TokenRefused{"expired"};
   who.exp = until < 9e15 ? static_cast<std::int64_t>(until) : std::int64_t{9'000'000'000'000'000};
   if (auto nbf = claims.find("nbf"); nbf != claims.end()) {
-    if (!nbf->is_number() || nbf->get<double>() > static_cast<double>(now)) return TokenRefused{"not yet valid"};
+    if (!nbf->is_number() || nbf->get<double>() > static_cast<double>(now))
+      return TokenRefused{"not yet valid"};
   }
   auto sub = claims.find("sub");
   if (sub == claims.end() || !add_receiver(who, *sub)) return TokenRefused{"no sub"};
@@ -58,7 +61,8 @@ std::variant<Identity, TokenRefused> read_claims(const json& claims, std::int64_
   if (auto more = claims.find("receivers"); more != claims.end() && !more->is_null()) {
     if (!more->is_array()) return TokenRefused{"receivers is not an array"};
     for (const auto& name : *more)
-      if (!add_receiver(who, name)) return TokenRefused{"receivers holds something that is not a name, or too many"};
+      if (!add_receiver(who, name))
+        return TokenRefused{"receivers holds something that is not a name, or too many"};
   }
   auto role = role_of(claims);
   if (!role) return TokenRefused{"unknown role"};
@@ -75,14 +79,18 @@ TokenVerifier::TokenVerifier(const std::string& algorithm, std::string key)
   if (key_.empty()) throw std::invalid_argument("the JWT key is empty");
 }
 
-std::variant<Identity, TokenRefused> TokenVerifier::verify(const std::string& token, std::int64_t now) const {
+std::variant<Identity, TokenRefused> TokenVerifier::verify(const std::string& token,
+                                                           std::int64_t now) const {
   if (token.find('\0') != std::string::npos) return TokenRefused{"malformed"};
   jwt_t* raw = nullptr;
-  // libjwt verifies the signature by the algorithm the token names; the pin below is what makes that safe.
-  if (jwt_decode(&raw, token.c_str(), reinterpret_cast<const unsigned char*>(key_.data()), static_cast<int>(key_.size())) != 0)
+  // libjwt verifies the signature by the algorithm the token names; the pin below is what makes
+  // that safe.
+  if (jwt_decode(&raw, token.c_str(), reinterpret_cast<const unsigned char*>(key_.data()),
+                 static_cast<int>(key_.size())) != 0)
     return TokenRefused{"malformed, unsigned or wrongly signed"};
   std::unique_ptr<jwt_t, FreeJwt> jwt(raw);
-  if (static_cast<int>(jwt_get_alg(jwt.get())) != algorithm_) return TokenRefused{"wrong algorithm"};
+  if (static_cast<int>(jwt_get_alg(jwt.get())) != algorithm_)
+    return TokenRefused{"wrong algorithm"};
   std::unique_ptr<char, FreeText> text(jwt_get_grants_json(jwt.get(), nullptr));
   auto claims = json::parse(text ? text.get() : "", nullptr, false);
   if (!claims.is_object()) return TokenRefused{"no claims"};

@@ -1,7 +1,8 @@
 // Who a client is: a JSON Web Token, checked by libjwt against one key and one pinned algorithm.
 //
-// The algorithm comes from the configuration, never from the token: a token whose header names another one (`none` included) is refused
-// even if its signature would verify, which shuts out the use of a public key as a shared secret. `exp` is required.
+// The algorithm comes from the configuration, never from the token: a token whose header names
+// another one (`none` included) is refused even if its signature would verify, which shuts out the
+// use of a public key as a shared secret. `exp` is required.
 #pragma once
 
 #include <cstdint>
@@ -27,11 +28,12 @@ struct TokenRefused {
 
 class TokenVerifier {
  public:
-  // `algorithm` is one of HS256/384/512, RS256/384/512, ES256/384/512; throws std::invalid_argument otherwise. For HS* the key is the secret,
-  // else a public key in PEM form.
+  // `algorithm` is one of HS256/384/512, RS256/384/512, ES256/384/512; throws std::invalid_argument
+  // otherwise. For HS* the key is the secret, else a public key in PEM form.
   TokenVerifier(const std::string& algorithm, std::string key);
 
-  [[nodiscard]] std::variant<Identity, TokenRefused> verify(const std::string& token, std::int64_t now) const;
+  [[nodiscard]] std::variant<Identity, TokenRefused> verify(const std::string& token,
+                                                            std::int64_t now) const;
 
  private:
   int algorithm_;

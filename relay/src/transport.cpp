@@ -16,8 +16,10 @@ TlsContext make_tls_context(const std::string& certificate_file, const std::stri
   TlsContext context(SSL_CTX_new(TLS_server_method()), FreeSsl());
   if (!context) throw std::runtime_error("cannot create a TLS context");
   SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
-  SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-  SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_IGNORE_UNEXPECTED_EOF);
+  SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
+                                      SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
+                                         SSL_OP_IGNORE_UNEXPECTED_EOF);
   SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
   if (SSL_CTX_use_certificate_chain_file(context.get(), certificate_file.c_str()) != 1)
     throw std::runtime_error("cannot use the TLS certificate file \"" + certificate_file + "\"");
@@ -32,7 +34,8 @@ TransportCore::TransportCore(Socket accepted, const TlsContext& tls) : socket(st
   socket.set_option(tcp::no_delay(true));
   if (!tls) return;
   ssl_.reset(SSL_new(tls.get()));
-  if (!ssl_ || SSL_set_fd(ssl_.get(), static_cast<int>(socket.native_handle())) != 1) throw std::runtime_error("cannot start TLS");
+  if (!ssl_ || SSL_set_fd(ssl_.get(), static_cast<int>(socket.native_handle())) != 1)
+    throw std::runtime_error("cannot start TLS");
   SSL_set_accept_state(ssl_.get());
 }
 
@@ -46,7 +49,8 @@ TransportCore::Wait TransportCore::tls_outcome(int result, error_code& error) {
       error = net::error::eof;
       break;
     case SSL_ERROR_SYSCALL:
-      error = errno != 0 ? error_code(errno, boost::system::system_category()) : error_code(net::error::eof);
+      error = errno != 0 ? error_code(errno, boost::system::system_category())
+                         : error_code(net::error::eof);
       break;
     default:
       error = boost::system::errc::make_error_code(boost::system::errc::protocol_error);
@@ -63,7 +67,8 @@ TransportCore::Wait TransportCore::try_handshake(error_code& error) {
   return tls_outcome(result, error);
 }
 
-TransportCore::Wait TransportCore::try_read(std::span<const net::mutable_buffer> buffers, error_code& error, std::size_t& n) {
+TransportCore::Wait TransportCore::try_read(std::span<const net::mutable_buffer> buffers,
+                                            error_code& error, std::size_t& n) {
   if (buffers.empty()) return std::nullopt;
   auto buffer = buffers.front();
   if (ssl_) {
@@ -82,15 +87,18 @@ TransportCore::Wait TransportCore::try_read(std::span<const net::mutable_buffer>
   return std::nullopt;
 }
 
-TransportCore::Wait TransportCore::try_write(std::span<const net::const_buffer> buffers, error_code& error, std::size_t& n) {
+TransportCore::Wait TransportCore::try_write(std::span<const net::const_buffer> buffers,
+                                             error_code& error, std::size_t& n) {
   if (buffers.empty()) return std::nullopt;
   if (tapped) {
-    // The header lies in Beast's own buffer, which is not const; a payload is never at a frame's beginning.
+    // The header lies in Beast's own buffer, which is not const; a payload is never at a frame's
+    // beginning.
     auto* bytes = static_cast<std::uint8_t*>(const_cast<void*>(buffers.front().data()));  // NOLINT
     tap_out.before(bytes, buffers.front().size());
   }
   if (ssl_) {
-    // Gather header and payload, so that a short frame is one TLS record. A repeated try gathers the same bytes, as OpenSSL demands.
+    // Gather header and payload, so that a short frame is one TLS record. A repeated try gathers
+    // the same bytes, as OpenSSL demands.
     static thread_local std::array<char, 16384> scratch;
     std::size_t size = 0;
     for (const auto& buffer : buffers) {
@@ -105,7 +113,8 @@ TransportCore::Wait TransportCore::try_write(std::span<const net::const_buffer> 
   } else {
     std::array<iovec, 8> vectors{};
     for (std::size_t i = 0; i < buffers.size(); ++i)
-      vectors.at(i) = {const_cast<void*>(buffers[i].data()), buffers[i].size()};  // NOLINT: sendmsg does not write to it
+      vectors.at(i) = {const_cast<void*>(buffers[i].data()),
+                       buffers[i].size()};  // NOLINT: sendmsg does not write to it
     msghdr message{};
     message.msg_iov = vectors.data();
     message.msg_iovlen = buffers.size();

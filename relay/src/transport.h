@@ -1,10 +1,12 @@
-// A client's byte stream: TCP, or TLS over it, as one type, so that HTTP and WebSocket code exist once.
+// A client's byte stream: TCP, or TLS over it, as one type, so that HTTP and WebSocket code exist
+// once.
 //
-// It fulfils Beast's AsyncStream. TLS is OpenSSL directly on the non-blocking socket: asio's own TLS stream keeps two 17 kB buffers for each
-// connection, which alone would break the memory budget; OpenSSL told to release its buffers when idle keeps none.
+// It fulfils Beast's AsyncStream. TLS is OpenSSL directly on the non-blocking socket: asio's own
+// TLS stream keeps two 17 kB buffers for each connection, which alone would break the memory
+// budget; OpenSSL told to release its buffers when idle keeps none.
 //
-// Each operation tries at once and otherwise waits for the socket; operations hold the core alive, so a Transport may be destroyed while
-// they are pending.
+// Each operation tries at once and otherwise waits for the socket; operations hold the core alive,
+// so a Transport may be destroyed while they are pending.
 #pragma once
 
 #include <openssl/ssl.h>
@@ -38,7 +40,8 @@ class TransportCore {
  public:
   TransportCore(Socket socket, const TlsContext& tls);
 
-  // What to wait for before trying again, or nothing: the operation is over, with `error` and `n` as they stand.
+  // What to wait for before trying again, or nothing: the operation is over, with `error` and `n`
+  // as they stand.
   using Wait = std::optional<Socket::wait_type>;
   Wait try_handshake(error_code& error);
   Wait try_read(std::span<const net::mutable_buffer> buffers, error_code& error, std::size_t& n);
@@ -59,7 +62,8 @@ class Transport {
  public:
   using executor_type = Executor;
 
-  Transport(Socket socket, const TlsContext& tls) : core_(std::make_shared<TransportCore>(std::move(socket), tls)) {}
+  Transport(Socket socket, const TlsContext& tls)
+      : core_(std::make_shared<TransportCore>(std::move(socket), tls)) {}
 
   executor_type get_executor() const { return core_->socket.get_executor(); }
   TransportCore& core() { return *core_; }
@@ -73,7 +77,9 @@ class Transport {
 
   template <class Token>
   auto async_handshake(Token&& token) {
-    auto attempt = [core = core_](error_code& error, std::size_t&) { return core->try_handshake(error); };
+    auto attempt = [core = core_](error_code& error, std::size_t&) {
+      return core->try_handshake(error);
+    };
     return start(std::move(attempt), std::forward<Token>(token));
   }
 
@@ -124,7 +130,8 @@ class Transport {
 
   template <class Attempt, class Token>
   auto start(Attempt attempt, Token&& token) {
-    return net::async_compose<Token, void(error_code, std::size_t)>(Operation<Attempt>{core_, std::move(attempt)}, token, core_->socket);
+    return net::async_compose<Token, void(error_code, std::size_t)>(
+        Operation<Attempt>{core_, std::move(attempt)}, token, core_->socket);
   }
 
   // The first few non-empty buffers of a sequence; the rest goes with the next call.
@@ -132,7 +139,8 @@ class Transport {
   static std::pair<std::array<Buffer, 8>, std::size_t> flatten(const Buffers& buffers) {
     std::pair<std::array<Buffer, 8>, std::size_t> list{{}, 0};
     for (Buffer buffer : beast::buffers_range_ref(buffers))
-      if (buffer.size() != 0 && list.second < list.first.size()) list.first.at(list.second++) = buffer;
+      if (buffer.size() != 0 && list.second < list.first.size())
+        list.first.at(list.second++) = buffer;
     return list;
   }
 
@@ -145,7 +153,8 @@ inline void beast_close_socket(Transport& transport) { transport.close(); }
 template <class Handler>
 void async_teardown(beast::role_type, Transport& transport, Handler&& handler) {
   transport.core().shutdown();
-  net::post(transport.get_executor(), [handler = std::forward<Handler>(handler)]() mutable { handler(error_code{}); });
+  net::post(transport.get_executor(),
+            [handler = std::forward<Handler>(handler)]() mutable { handler(error_code{}); });
 }
 inline void teardown(beast::role_type, Transport& transport, error_code& error) {
   transport.core().shutdown();

@@ -1,4 +1,5 @@
-// The border between replay and live stream: whatever the timing, every push of the outbox once and in order.
+// The border between replay and live stream: whatever the timing, every push of the outbox once and
+// in order.
 #include "catchup.h"
 
 #include <gtest/gtest.h>
@@ -10,7 +11,8 @@ namespace {
 
 FramePtr frame(std::int64_t seq) { return std::make_shared<Frame>("x", seq); }
 
-// An outbox in which the session's pushes are those not divisible by `stranger`, and a reader that is behind or at its end.
+// An outbox in which the session's pushes are those not divisible by `stranger`, and a reader that
+// is behind or at its end.
 struct World {
   std::int64_t committed = 0;
   std::int64_t fanned_out = 0;
@@ -20,7 +22,8 @@ struct World {
   [[nodiscard]] bool mine(std::int64_t seq) const { return seq % stranger != 0; }
   [[nodiscard]] std::vector<FramePtr> query(const Catchup::Page& page) const {
     std::vector<FramePtr> rows;
-    for (auto seq = page.since + 1; seq <= page.upto && rows.size() < static_cast<std::size_t>(page.max); ++seq)
+    for (auto seq = page.since + 1;
+         seq <= page.upto && rows.size() < static_cast<std::size_t>(page.max); ++seq)
       if (mine(seq)) rows.push_back(frame(seq));
     return rows;
   }
@@ -89,7 +92,9 @@ TEST(Catchup, ClientAheadOfTheReaderGetsNothingTwice) {
 TEST(Catchup, RandomWalksMissAndDoubleNothing) {
   for (unsigned seed = 0; seed < 3000; ++seed) {
     std::mt19937 random(seed);
-    auto draw = [&](std::int64_t most) { return std::uniform_int_distribution<std::int64_t>(0, most)(random); };
+    auto draw = [&](std::int64_t most) {
+      return std::uniform_int_distribution<std::int64_t>(0, most)(random);
+    };
     World world;
     world.stranger = static_cast<int>(2 + draw(3));
     world.committed = draw(40);

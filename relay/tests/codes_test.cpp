@@ -42,8 +42,10 @@ TEST(Codes, StandInTheDocumentUnderTheirHeading) {
   ASSERT_FALSE(text.empty()) << TQC_PROTOCOL_MD;
   for (const auto& code : codes) {
     auto close = code.close == 0 ? std::string() : std::to_string(code.close) + " | ";
-    auto line = "| " + close + "`" + std::string(code.name) + "` | " + std::string(code.meaning) + " |";
-    EXPECT_NE(section(text, heading_of(code.then)).find(line), std::string::npos) << "missing: " << line;
+    auto line =
+        "| " + close + "`" + std::string(code.name) + "` | " + std::string(code.meaning) + " |";
+    EXPECT_NE(section(text, heading_of(code.then)).find(line), std::string::npos)
+        << "missing: " << line;
   }
 }
 
@@ -51,7 +53,8 @@ TEST(Codes, TheDocumentNamesNoOthers) {
   std::size_t rows = 0;
   for (auto then : {Then::reconnect, Then::stop, Then::stay}) {
     std::istringstream lines(section(document(), heading_of(then)));
-    for (std::string line; std::getline(lines, line);) rows += line.rfind("| ", 0) == 0 && line.find('`') != std::string::npos;
+    for (std::string line; std::getline(lines, line);)
+      rows += line.rfind("| ", 0) == 0 && line.find('`') != std::string::npos;
   }
   EXPECT_EQ(rows, codes.size());
 }
@@ -62,8 +65,10 @@ TEST(Codes, AreUniqueAndInTheRangeOfTheirKind) {
   for (const auto& code : codes) {
     EXPECT_TRUE(names.insert(code.name).second) << code.name;
     EXPECT_EQ(code.close == 0, code.then == Then::stay) << code.name;
-    if (code.close != 0) EXPECT_TRUE(numbers.insert(code.close).second) << code.name;
-    if (code.close >= 4000) EXPECT_EQ(code.close >= 4400, code.then == Then::stop) << code.name;
+    if (code.close == 0) continue;
+    EXPECT_TRUE(numbers.insert(code.close).second) << code.name;
+    if (code.close < 4000) continue;
+    EXPECT_EQ(code.close >= 4400, code.then == Then::stop) << code.name;
   }
 }
 

@@ -8,22 +8,29 @@ namespace tqc::relay {
 namespace {
 
 TEST(Deflate, AcceptsWhatClientsOffer) {
-  const std::string plain = "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
+  const std::string plain =
+      "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
   EXPECT_EQ(negotiate_deflate("permessage-deflate"), plain);
   EXPECT_EQ(negotiate_deflate("permessage-deflate; client_max_window_bits"), plain);
   EXPECT_EQ(negotiate_deflate("x-webkit, permessage-deflate; client_no_context_takeover"), plain);
-  EXPECT_EQ(negotiate_deflate("permessage-deflate; server_max_window_bits=12; client_max_window_bits=12"), plain + "; server_max_window_bits=12");
-  EXPECT_EQ(negotiate_deflate("permessage-deflate; server_max_window_bits=\"15\""), plain + "; server_max_window_bits=12");
+  EXPECT_EQ(
+      negotiate_deflate("permessage-deflate; server_max_window_bits=12; client_max_window_bits=12"),
+      plain + "; server_max_window_bits=12");
+  EXPECT_EQ(negotiate_deflate("permessage-deflate; server_max_window_bits=\"15\""),
+            plain + "; server_max_window_bits=12");
 }
 
 TEST(Deflate, DeclinesWhatItCannotKeep) {
   EXPECT_FALSE(negotiate_deflate(""));
   EXPECT_FALSE(negotiate_deflate("x-webkit-deflate-frame"));
-  for (const auto* offer : {"server_max_window_bits=9", "server_max_window_bits=16", "server_max_window_bits", "server_max_window_bits=012",
-                            "client_max_window_bits=7", "server_no_context_takeover=1", "unknown", "client_max_window_bits=12x",
-                            "server_no_context_takeover; server_no_context_takeover"})
+  for (const auto* offer :
+       {"server_max_window_bits=9", "server_max_window_bits=16", "server_max_window_bits",
+        "server_max_window_bits=012", "client_max_window_bits=7", "server_no_context_takeover=1",
+        "unknown", "client_max_window_bits=12x",
+        "server_no_context_takeover; server_no_context_takeover"})
     EXPECT_FALSE(negotiate_deflate(std::string("permessage-deflate; ") + offer)) << offer;
-  EXPECT_TRUE(negotiate_deflate("permessage-deflate; server_max_window_bits=9, permessage-deflate"));
+  EXPECT_TRUE(
+      negotiate_deflate("permessage-deflate; server_max_window_bits=9, permessage-deflate"));
 }
 
 TEST(Deflate, ThereAndBack) {
@@ -48,7 +55,8 @@ TEST(Deflate, IncompressibleStaysWithinItsBuffer) {
 
 TEST(Deflate, RefusesBombsAndGarbage) {
   std::string back;
-  EXPECT_EQ(inflate_message(deflate_message(std::string(1000000, 'a')), 16384, back), Inflated::too_big);
+  EXPECT_EQ(inflate_message(deflate_message(std::string(1000000, 'a')), 16384, back),
+            Inflated::too_big);
   EXPECT_LE(back.size(), 16384U);
   EXPECT_EQ(inflate_message("\x07garbage", 16384, back), Inflated::broken);
   // Nothing of a refused message may leak into the next one.

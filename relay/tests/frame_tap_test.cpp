@@ -19,14 +19,16 @@ std::string masked(int first, const std::string& payload) {
     frame += static_cast<char>(payload.size() & 0xffU);
   } else {
     frame += static_cast<char>(0xff);
-    for (int shift = 56; shift >= 0; shift -= 8) frame += static_cast<char>(payload.size() >> static_cast<unsigned>(shift));
+    for (int shift = 56; shift >= 0; shift -= 8)
+      frame += static_cast<char>(payload.size() >> static_cast<unsigned>(shift));
   }
   return frame + "KKKK" + payload;
 }
 
 std::string through(FrameTapIn& tap, std::string bytes, std::size_t piece) {
   for (std::size_t i = 0; i < bytes.size(); i += piece)
-    tap.received(reinterpret_cast<std::uint8_t*>(bytes.data()) + i, std::min(piece, bytes.size() - i));
+    tap.received(reinterpret_cast<std::uint8_t*>(bytes.data()) + i,
+                 std::min(piece, bytes.size() - i));
   return bytes;
 }
 
@@ -35,10 +37,10 @@ TEST(FrameTapIn, NotesKindsAndClearsTheBitWhateverThePieces) {
   const std::string a(3, '\xc1');
   const std::string b(200, '\xc1');
   const std::string c(70000, '\x81');
-  const auto in = masked(0xc1, a) + masked(0x89, "p") + masked(0x81, b) + masked(0x41, c) + masked(0x80, "") + masked(0x82, "bin") +
-                  masked(0x88, "");
-  const auto out = masked(0x82, a) + masked(0x89, "p") + masked(0x82, b) + masked(0x02, c) + masked(0x80, "") + masked(0x82, "bin") +
-                   masked(0x88, "");
+  const auto in = masked(0xc1, a) + masked(0x89, "p") + masked(0x81, b) + masked(0x41, c) +
+                  masked(0x80, "") + masked(0x82, "bin") + masked(0x88, "");
+  const auto out = masked(0x82, a) + masked(0x89, "p") + masked(0x82, b) + masked(0x02, c) +
+                   masked(0x80, "") + masked(0x82, "bin") + masked(0x88, "");
   for (std::size_t piece : {1U, 2U, 3U, 7U, 1536U, 1000000U}) {
     FrameTapIn tap;
     EXPECT_EQ(through(tap, in, piece), out) << piece;
@@ -58,7 +60,8 @@ TEST(FrameTapIn, LeavesTheBitWhereItIsNotAllowed) {
 std::string plain(int first, const std::string& payload) {
   std::string frame(1, static_cast<char>(first));
   if (payload.size() < 126) return frame + static_cast<char>(payload.size()) + payload;
-  return frame + '\x7e' + static_cast<char>(payload.size() >> 8U) + static_cast<char>(payload.size() & 0xffU) + payload;
+  return frame + '\x7e' + static_cast<char>(payload.size() >> 8U) +
+         static_cast<char>(payload.size() & 0xffU) + payload;
 }
 
 // Writes as a socket does that takes at most `piece` bytes, now and then none.

@@ -12,7 +12,8 @@ namespace {
 using nlohmann::json;
 
 TEST(Frame, Push) {
-  auto frame = push_frame({42, "2026-01-05T08:00:00Z", "dr-\"li\"", "opened", R"({"id":17,"title":"首次病程记录"})"});
+  auto frame = push_frame(
+      {42, "2026-01-05T08:00:00Z", "dr-\"li\"", "opened", R"({"id":17,"title":"首次病程记录"})"});
   EXPECT_EQ(frame->seq(), 42);
   EXPECT_EQ(json::parse(frame->text()), (json{{"type", "push"},
                                               {"seq", 42},
@@ -49,7 +50,8 @@ TEST(IsoTime, FromTheServersText) {
 
 TEST(ArrayLiteral, QuotesWhatNeedsIt) {
   EXPECT_EQ(array_literal({}), "{}");
-  EXPECT_EQ(array_literal({"a", "", "b,c", "d\"e\\f", "NULL"}), R"({"a","","b,c","d\"e\\f","NULL"})");
+  EXPECT_EQ(array_literal({"a", "", "b,c", "d\"e\\f", "NULL"}),
+            R"({"a","","b,c","d\"e\\f","NULL"})");
 }
 
 }  // namespace

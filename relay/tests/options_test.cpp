@@ -21,8 +21,9 @@ std::string refusal(const std::vector<std::string>& arguments) {
 
 TEST(Options, ReadsFlags) {
   Options o;
-  EXPECT_EQ(read_options({"--listen", "[::1]:9000", "--database=dbname=x user=y", "--allow-origin", "https://a,https://b", "--allow-origin",
-                          "https://c", "--heartbeat=3", "--log-level", "debug"},
+  EXPECT_EQ(read_options({"--listen", "[::1]:9000", "--database=dbname=x user=y", "--allow-origin",
+                          "https://a,https://b", "--allow-origin", "https://c", "--heartbeat=3",
+                          "--log-level", "debug"},
                          o),
             Asked::run);
   EXPECT_EQ(o.address, "::1");
@@ -83,7 +84,8 @@ TEST(Options, KeyFromFileOrEnvironment) {
 
 TEST(Options, HelpNamesEveryFlag) {
   auto help = help_text();
-  for (const auto* flag : {"--listen", "--database", "--jwt-algorithm", "--jwt-key-file", "--tls-certificate", "--allow-origin", "--board"})
+  for (const auto* flag : {"--listen", "--database", "--jwt-algorithm", "--jwt-key-file",
+                           "--tls-certificate", "--allow-origin", "--board"})
     EXPECT_NE(help.find(flag), std::string::npos) << flag;
 }
 

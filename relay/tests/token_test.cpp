@@ -16,14 +16,18 @@ namespace {
 
 constexpr std::int64_t now = 1'800'000'000;
 const std::string secret = "a secret of at least thirty-two bytes";
-const std::string good = R"({"sub":"dr-li","receivers":["ward-3","dr-li"],"role":"officer","exp":1800000001})";
+const std::string good =
+    R"({"sub":"dr-li","receivers":["ward-3","dr-li"],"role":"officer","exp":1800000001})";
 
-std::string sign(const std::string& claims, jwt_alg_t algorithm = JWT_ALG_HS256, const std::string& key = secret) {
+std::string sign(const std::string& claims, jwt_alg_t algorithm = JWT_ALG_HS256,
+                 const std::string& key = secret) {
   jwt_t* jwt = nullptr;
   jwt_new(&jwt);
   jwt_add_grants_json(jwt, claims.c_str());
-  jwt_set_alg(jwt, algorithm, algorithm == JWT_ALG_NONE ? nullptr : reinterpret_cast<const unsigned char*>(key.data()),
-              algorithm == JWT_ALG_NONE ? 0 : static_cast<int>(key.size()));
+  jwt_set_alg(
+      jwt, algorithm,
+      algorithm == JWT_ALG_NONE ? nullptr : reinterpret_cast<const unsigned char*>(key.data()),
+      algorithm == JWT_ALG_NONE ? 0 : static_cast<int>(key.size()));
   char* text = jwt_encode_str(jwt);
   std::string token = text != nullptr ? text : "";
   std::free(text);  // NOLINT: libjwt hands out malloc'ed text
@@ -37,7 +41,9 @@ struct KeyPair {
   explicit KeyPair(const char* type) {
     std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(
         std::string(type) == "RSA" ? EVP_RSA_gen(2048) : EVP_EC_gen("P-256"), EVP_PKEY_free);
-    secret_pem = pem([&](BIO* out) { PEM_write_bio_PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr); });
+    secret_pem = pem([&](BIO* out) {
+      PEM_write_bio_PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+    });
     public_pem = pem([&](BIO* out) { PEM_write_bio_PUBKEY(out, key.get()); });
   }
 
@@ -72,17 +78,23 @@ TEST(Token, RefusesWrongClaims) {
   EXPECT_EQ(refusal(verifier, sign(R"({"sub":"a","exp":"1900000000"})")), "no exp");
   EXPECT_EQ(refusal(verifier, sign(R"({"exp":1900000000})")), "no sub");
   EXPECT_EQ(refusal(verifier, sign(R"({"sub":"","exp":1900000000})")), "no sub");
-  EXPECT_EQ(refusal(verifier, sign(R"({"sub":"a","exp":1900000000,"nbf":1800000001})")), "not yet valid");
-  for (const auto* more : {R"("receivers":"b")", R"("receivers":[1])", R"("receivers":[""])", R"("role":"chief")", R"("role":1)"})
-    EXPECT_NE(refusal(verifier, sign(R"({"sub":"a","exp":1900000000,)" + std::string(more) + "}")), "accepted") << more;
-  EXPECT_EQ(refusal(verifier, sign(R"({"sub":"a","exp":1900000000,"receivers":null})")), "accepted");
+  EXPECT_EQ(refusal(verifier, sign(R"({"sub":"a","exp":1900000000,"nbf":1800000001})")),
+            "not yet valid");
+  for (const auto* more : {R"("receivers":"b")", R"("receivers":[1])", R"("receivers":[""])",
+                           R"("role":"chief")", R"("role":1)"})
+    EXPECT_NE(refusal(verifier, sign(R"({"sub":"a","exp":1900000000,)" + std::string(more) + "}")),
+              "accepted")
+        << more;
+  EXPECT_EQ(refusal(verifier, sign(R"({"sub":"a","exp":1900000000,"receivers":null})")),
+            "accepted");
 }
 
 TEST(Token, RefusesWhatIsNotSignedWithTheKey) {
   const TokenVerifier verifier("HS256", secret);
   EXPECT_NE(refusal(verifier, ""), "accepted");
   EXPECT_NE(refusal(verifier, "a.b.c"), "accepted");
-  EXPECT_NE(refusal(verifier, sign(good, JWT_ALG_HS256, "another secret, also long enough..")), "accepted");
+  EXPECT_NE(refusal(verifier, sign(good, JWT_ALG_HS256, "another secret, also long enough..")),
+            "accepted");
   auto token = sign(good);
   EXPECT_NE(refusal(verifier, token.substr(0, token.rfind('.') + 1)), "accepted");
   token[token.find('.') + 5] ^= 1;
@@ -103,20 +115,29 @@ TEST(Token, TheAlgorithmIsPinned) {
   EXPECT_EQ(refusal(TokenVerifier("HS512", secret), sign(good, JWT_ALG_HS512)), "accepted");
   // The classic: the public key, known to all, used as a shared secret.
   const KeyPair rsa("RSA");
-  EXPECT_EQ(refusal(TokenVerifier("RS256", rsa.public_pem), sign(good, JWT_ALG_HS256, rsa.public_pem)), "wrong algorithm");
+  EXPECT_EQ(
+      refusal(TokenVerifier("RS256", rsa.public_pem), sign(good, JWT_ALG_HS256, rsa.public_pem)),
+      "wrong algorithm");
   EXPECT_THROW(TokenVerifier("HS1", secret), std::invalid_argument);
   EXPECT_THROW(TokenVerifier("HS256", ""), std::invalid_argument);
 }
 
 TEST(Token, PublicKeyAlgorithms) {
   const KeyPair rsa("RSA");
-  EXPECT_EQ(refusal(TokenVerifier("RS256", rsa.public_pem), sign(good, JWT_ALG_RS256, rsa.secret_pem)), "accepted");
-  EXPECT_NE(refusal(TokenVerifier("RS256", KeyPair("RSA").public_pem), sign(good, JWT_ALG_RS256, rsa.secret_pem)), "accepted");
+  EXPECT_EQ(
+      refusal(TokenVerifier("RS256", rsa.public_pem), sign(good, JWT_ALG_RS256, rsa.secret_pem)),
+      "accepted");
+  EXPECT_NE(refusal(TokenVerifier("RS256", KeyPair("RSA").public_pem),
+                    sign(good, JWT_ALG_RS256, rsa.secret_pem)),
+            "accepted");
   const KeyPair ec("EC");
   const TokenVerifier verifier("ES256", ec.public_pem);
   // The signature's numbers are short now and then; every length must do.
-  for (int i = 0; i < 300; ++i) ASSERT_EQ(refusal(verifier, sign(good, JWT_ALG_ES256, ec.secret_pem)), "accepted") << i;
-  EXPECT_NE(refusal(TokenVerifier("ES256", KeyPair("EC").public_pem), sign(good, JWT_ALG_ES256, ec.secret_pem)), "accepted");
+  for (int i = 0; i < 300; ++i)
+    ASSERT_EQ(refusal(verifier, sign(good, JWT_ALG_ES256, ec.secret_pem)), "accepted") << i;
+  EXPECT_NE(refusal(TokenVerifier("ES256", KeyPair("EC").public_pem),
+                    sign(good, JWT_ALG_ES256, ec.secret_pem)),
+            "accepted");
 }
 
 }  // namespace
