@@ -1,4 +1,5 @@
 -- What a DBA meets first: install, define, emit, look.
+\encoding UTF8
 CREATE EXTENSION tqc;
 
 -- The clock stands still, so that times below are the same in every run.
