@@ -10,10 +10,9 @@ OUT = build/ext
 # --- the library ---------------------------------------------------------------------------------
 MODULE_big = tqc
 OBJS = $(patsubst %.cpp,$(OUT)/%.o,$(sort $(wildcard src/*/*.cpp)))
-VALIJSON_INCLUDE ?= build/valijson/include
 
 # Server and library headers are system headers: the server's do not survive our warnings.
-TQC_CXXFLAGS = -std=c++20 -Wall -Wextra -Werror -Isrc -isystem $(VALIJSON_INCLUDE) \
+TQC_CXXFLAGS = -std=c++20 -Wall -Wextra -Werror -Isrc \
 	-fvisibility=hidden -fvisibility-inlines-hidden -DTQC_VERSION='"$(EXTVERSION)"'
 # Only the SQL entry points leave the library: the server loads it RTLD_GLOBAL beside others.
 SHLIB_LINK = -lstdc++ -Wl,--version-script=src/exports.map
@@ -42,16 +41,13 @@ include $(PGXS)
 CCACHE := $(shell command -v ccache)
 SYSTEM_CPPFLAGS = $(patsubst -I/%,-isystem /%,$(CPPFLAGS))
 
-$(OUT)/%.o: %.cpp Makefile | $(VALIJSON_INCLUDE)/valijson/validator.hpp
+$(OUT)/%.o: %.cpp Makefile
 	@mkdir -p $(@D)
 	$(CCACHE) $(CXX) $(CXXFLAGS) $(TQC_CXXFLAGS) $(SYSTEM_CPPFLAGS) -MMD -MP -c -o $@ $<
 
 -include $(OBJS:.o=.d)
 
 tqc.so: src/exports.map
-
-build/valijson/include/valijson/validator.hpp:
-	scripts/fetch-valijson
 
 SQL_FILES := $(shell find sql -name '*.sql' -not -path 'sql/updates/*')
 tqc--$(EXTVERSION).sql: sql/order tqc.control scripts/make-sql $(SQL_FILES)
