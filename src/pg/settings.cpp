@@ -26,7 +26,7 @@ const config_enum_entry on_invalid_choices[] = {
 /// A session may set a setting of the database, or tools that restore settings would stumble, but
 /// must be told that nothing comes of it.
 void warn_if_sessions(GucSource source, const char* name) {
-  if (source != PGC_S_SESSION || !IsUnderPostmaster) return;
+  if (source != PGC_S_SESSION || !IsUnderPostmaster || InitializingParallelWorker) return;
   ereport(WARNING, (errmsg("setting \"%s\" of a session has no effect", name),
                     errhint("It is a setting of the database: use ALTER DATABASE ... SET.")));
 }

@@ -15,7 +15,7 @@ struct Pending {
   bool change;
   bool settings;
   int emitted_level;  // lowest nesting level that has emitted; 0: none
-  int rechecks;  // more than fit: all
+  int rechecks;       // more than fit: all
   Oid recheck[kMaxPending];
   int holds;  // more than fit run out by themselves
   Oid hold[kMaxPending];

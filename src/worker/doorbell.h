@@ -14,7 +14,8 @@
 
 namespace tqc::worker {
 
-/// This transaction changes rules, calendars, the clock, or asks for a refold: ring when it commits.
+/// This transaction changes rules, calendars, the clock, or asks for a refold: ring when it
+/// commits.
 void ring_on_commit();
 
 /// This transaction has appended to the log: ring when it commits. Also makes has_emitted() true.

@@ -5,7 +5,8 @@
 // hold() and the launcher's decision to start an engine exclude each other by the lock of `shared`:
 // either the launcher sees the hold and does not start, or hold() sees the new slot and asks it to
 // leave. A hold ends with the transaction that took it, and by itself after kHoldSeconds should
-// its session be killed; an engine started then merely waits for the command's lock on the database.
+// its session be killed; an engine started then merely waits for the command's lock on the
+// database.
 #pragma once
 
 #include "worker/shared.h"
@@ -15,7 +16,8 @@ namespace tqc::worker {
 inline constexpr int kHoldSeconds = 60;
 
 /// Asks the engines of the database to leave, cancels their turns after a second, and waits until
-/// they have left, up to five; keeps new ones out until this transaction ends. Interruptible: raises server errors.
+/// they have left, up to five; keeps new ones out until this transaction ends. Interruptible:
+/// raises server errors.
 void hold(Oid database);
 
 /// Ends a hold: no lock, no error, since the end of a transaction calls it.

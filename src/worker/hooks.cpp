@@ -114,9 +114,9 @@ void on_utility(PlannedStmt* planned, const char* query, bool read_only,
                 ProcessUtilityContext context, ParamListInfo params, QueryEnvironment* environment,
                 DestReceiver* dest, QueryCompletion* completion) {
   // `planned` may be gone after the statement: COMMIT PREPARED ends the transaction it lives in.
-  bool commit_prepared = IsA(planned->utilityStmt, TransactionStmt) &&
-                         castNode(TransactionStmt, planned->utilityStmt)->kind ==
-                             TRANS_STMT_COMMIT_PREPARED;
+  bool commit_prepared =
+      IsA(planned->utilityStmt, TransactionStmt) &&
+      castNode(TransactionStmt, planned->utilityStmt)->kind == TRANS_STMT_COMMIT_PREPARED;
   Oid wanted = database_to_hold(planned->utilityStmt);
   if (wanted != InvalidOid) pg::boundary([wanted] { hold(wanted); });
   before(planned->utilityStmt);

@@ -21,9 +21,7 @@ shmem_request_hook_type previous_request = nullptr;
 /// Every engine is a background worker, so there are never more.
 int slot_count() { return max_worker_processes; }
 
-Size size() {
-  return add_size(offsetof(Shared, slots), mul_size(slot_count(), sizeof(Slot)));
-}
+Size size() { return add_size(offsetof(Shared, slots), mul_size(slot_count(), sizeof(Slot))); }
 
 void request() {
 #if PG_VERSION_NUM >= 150000

@@ -37,8 +37,8 @@ enum class Sleep : int {
 
 struct Slot {
   // Rung without a lock.
-  std::atomic<Oid> database;             // InvalidOid: a free slot
-  std::atomic<Latch*> latch;             // of the engine; a PGPROC's, so never a dangling pointer
+  std::atomic<Oid> database;  // InvalidOid: a free slot
+  std::atomic<Latch*> latch;  // of the engine; a PGPROC's, so never a dangling pointer
   std::atomic<Sleep> sleep;
   std::atomic<std::uint64_t> rings;      // commits that may have left work
   std::atomic<std::uint64_t> changes;    // those that changed rules, clock, settings
@@ -50,11 +50,11 @@ struct Slot {
   std::uint64_t incarnation;  // counts the launches of this slot
   State state;
   ExitReason exit_reason;
-  int engine;   // 0 .. engines-1
-  int engines;  // into how many the subjects are split
-  pid_t pid;    // 0: nobody attached
-  int failures;           // launches in a row that ended badly
-  TimestampTz retry_at;   // of state waiting
+  int engine;            // 0 .. engines-1
+  int engines;           // into how many the subjects are split
+  pid_t pid;             // 0: nobody attached
+  int failures;          // launches in a row that ended badly
+  TimestampTz retry_at;  // of state waiting
 
   // For health(), under the lock.
   char last_error[512];

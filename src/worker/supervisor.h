@@ -12,8 +12,7 @@ namespace tqc::worker {
 
 class Supervisor {
  public:
-  explicit Supervisor(Roster& roster)
-      : roster_(roster), handles_(shared->slot_count, nullptr) {}
+  explicit Supervisor(Roster& roster) : roster_(roster), handles_(shared->slot_count, nullptr) {}
 
   /// Engines of an earlier launcher: they are asked to leave; orders not yet obeyed are void.
   void take_over();

@@ -12,12 +12,18 @@ namespace {
 
 const char* name_of(State state) {
   switch (state) {
-    case State::free: return "free";
-    case State::starting: return "starting";
-    case State::running: return "running";
-    case State::failing: return "failing";
-    case State::exited: return "exited";
-    case State::waiting: return "waiting";
+    case State::free:
+      return "free";
+    case State::starting:
+      return "starting";
+    case State::running:
+      return "running";
+    case State::failing:
+      return "failing";
+    case State::exited:
+      return "exited";
+    case State::waiting:
+      return "waiting";
   }
   return "?";
 }

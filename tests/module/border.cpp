@@ -44,9 +44,7 @@ void raise_in_server(const std::string& kind) {
   throw 42;
 }
 
-std::string argument(FunctionCallInfo fcinfo) {
-  return text_to_cstring(PG_GETARG_TEXT_PP(0));
-}
+std::string argument(FunctionCallInfo fcinfo) { return text_to_cstring(PG_GETARG_TEXT_PP(0)); }
 
 }  // namespace
 
