@@ -59,7 +59,8 @@ LANGUAGE sql STABLE STRICT PARALLEL SAFE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT tqc.task_payload(t) FROM tqc.task t
-     WHERE t.id IN (SELECT a.task_id FROM tqc.assignment a WHERE a.receiver = ANY (receivers))
+     -- Qualified: a bare "receivers" would be the task's own column, and everybody's tasks the answer.
+     WHERE t.id IN (SELECT a.task_id FROM tqc.assignment a WHERE a.receiver = ANY (relay_tasks.receivers))
      ORDER BY t.due_at NULLS LAST, t.id
 $$;
 COMMENT ON FUNCTION tqc.relay_tasks(text[]) IS 'running tasks of some receivers, most urgent first';
