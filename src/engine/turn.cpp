@@ -156,7 +156,7 @@ TurnResult turn(int engine, int engines, int batch_size) {
   if (!batch.empty()) {
     load_states(batch);
     fold(batch, cursor, book, result.now);
-    write_back(batch, result.now);
+    result.told = write_back(batch, result.now);
   }
   if (!batch.empty() || moved || cursor.fresh() || result.more) cursor.save(result.events);
   if (!result.more) result.next_alarm = next_alarm(cursor);

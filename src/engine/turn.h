@@ -15,6 +15,7 @@ struct TurnResult {
   std::int64_t events = 0;    // events applied
   std::int64_t subjects = 0;  // subjects folded, by event, alarm or refold
   bool more = false;          // work is left: take another turn at once
+  bool told = false;          // wrote what somebody can see: a task, an effect, a push, a failure
   Time now = 0;               // tqc.now() the turn worked with
   Time next_alarm = kNever;   // in tqc.now()'s time: when the next turn is due by itself
   double speed = 1;           // of the clock; 0: next_alarm never comes by itself

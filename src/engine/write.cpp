@@ -186,7 +186,7 @@ void write_subjects(Batch& batch) {
 
 }  // namespace
 
-void write_back(Batch& batch, Time now) {
+bool write_back(Batch& batch, Time now) {
   give_ids(batch);
   ContextCache contexts;
   TaskRows rows(contexts);
@@ -227,6 +227,11 @@ void write_back(Batch& batch, Time now) {
   write_failures(batch);
   write_subjects(batch);
   outbox.write();
+  return std::any_of(batch.works().begin(), batch.works().end(), [](const auto& w) {
+    const FoldResult& r = w->result;
+    return w->from_beginning || !r.transitions.empty() || !r.effects.empty() ||
+           !r.failures.empty();
+  });
 }
 
 }  // namespace tqc::engine

@@ -6,7 +6,7 @@
 namespace tqc::engine {
 
 /// Gives ids to new tasks and subjects, then writes tasks, effects, history, failures,
-/// states and, last, the outbox.
-void write_back(Batch& batch, Time now);
+/// states and, last, the outbox. False if nobody can see a difference: only states were written.
+bool write_back(Batch& batch, Time now);
 
 }  // namespace tqc::engine

@@ -40,6 +40,13 @@ Turn take_turn(Slot& slot) {
   if (turn.result.next_alarm != kNever) {
     turn.wake_at = pg::clock().real(turn.result.next_alarm);
   }
+  // What nobody has been told need not wait for the disk: after a crash the log is read again.
+  if (!turn.result.told) {
+    pg::call([] {
+      set_config_option("synchronous_commit", "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_LOCAL,
+                        true, 0, false);
+    });
+  }
   pg::call([] {
     PopActiveSnapshot();
     CommitTransactionCommand();
