@@ -182,7 +182,7 @@ bool fold_more(const RuleBook& book, Facts& facts, const Subject& subject,
   std::sort(events.begin(), events.end(),
             [](const Event& a, const Event& b) { return a.place < b.place; });
   for (const Event& e : events) {
-    bool late = e.place < state.last || e.place.at <= state.acted;
+    bool late = e.place <= state.last || e.place.at <= state.acted;
     if (late || e.type->rewrites()) return false;
   }
   try {
