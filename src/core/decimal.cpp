@@ -77,6 +77,21 @@ bool Decimal::is_multiple_of(const Decimal& divisor) const {
   return rest == 0;
 }
 
+std::string Decimal::shown() const {
+  constexpr std::int64_t kLongest = 40;
+  auto size = static_cast<std::int64_t>(digits_.size());
+  if (is_zero()) return "0";
+  if (size + exponent_ > kLongest || size > kLongest || exponent_ < -kLongest) return "a number";
+  std::string text = digits_;
+  if (exponent_ >= 0) {
+    text.append(static_cast<std::size_t>(exponent_), '0');
+  } else {
+    if (size <= -exponent_) text.insert(0, static_cast<std::size_t>(1 - exponent_ - size), '0');
+    text.insert(text.size() - static_cast<std::size_t>(-exponent_), ".");
+  }
+  return (negative_ ? "-" : "") + text;
+}
+
 std::size_t Decimal::hash() const {
   return std::hash<std::string>()(digits_) ^ static_cast<std::size_t>(exponent_ * 31) ^
          (negative_ ? 0x9e3779b97f4a7c15u : 0);

@@ -30,6 +30,9 @@ class Decimal {
 
   std::size_t hash() const;
 
+  /// For people: plain digits if it is short, else "a number".
+  std::string shown() const;
+
   /// As a count: nothing if it is negative, has a fraction, or does not fit.
   std::optional<std::uint64_t> as_count() const;
   /// Nothing if it has a fraction or does not fit.

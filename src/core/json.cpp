@@ -50,7 +50,10 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     return true;
   }
   bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception& e) override {
-    refuse(e.what());
+    constexpr int kOverflow = 406;
+    if (e.id == kOverflow) refuse("a number is out of range");
+    std::string what = e.what();  // "[json.exception.parse_error.101] parse error at …"
+    refuse(what.substr(what.find("] ") + 2));
   }
 
  private:
@@ -69,7 +72,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     json.kind = JsonKind::number;
     json.text = text;
     auto value = Decimal::parse(text);
-    if (!value) refuse("the number " + text + " is out of range");
+    if (!value) refuse("a number is out of range");
     json.number = *value;
     return true;
   }

@@ -99,7 +99,7 @@ class Checker {
     scalar.kind = view.kind();
     if (scalar.kind == JsonKind::boolean) scalar.boolean = view.boolean();
     if (scalar.kind == JsonKind::string) scalar.text = view.text();
-    if (scalar.kind == JsonKind::number) scalar.text = "a number";
+    if (scalar.kind == JsonKind::number) scalar.text = view.number().shown();
     return shown(scalar);
   }
 
@@ -258,7 +258,7 @@ class Checker {
       if (node.property_names != nullptr) {
         Fault own;
         if (!Checker<NameView>(services_).passes(*node.property_names, NameView(name), own)) {
-          return fail(fault, &here, "a property whose name is " + own.expected, "another name");
+          return fail(fault, &here, "a property whose name is " + own.expected, own.found);
         }
       }
       bool named = std::any_of(node.properties.begin(), node.properties.end(),

@@ -276,7 +276,12 @@ void check_dialect(const Json& document) {
 
 Schema compile(std::string_view json, Services& services) {
   const Meta& rules = meta(services);
-  Json document = parse_json(json);
+  Json document;
+  try {
+    document = parse_json(json);
+  } catch (const Error& e) {
+    throw Error(e.sqlstate.c_str(), std::string("json_schema refused: ") + e.what());
+  }
   if (auto fault = find_fault(rules.schema.root(), JsonView(document), services)) {
     refuse_schema(fault->pointer, fault->expected, fault->found);
   }

@@ -6,7 +6,7 @@ SELECT throws_ok(format('SELECT tqc.define_event(%L, json_schema => %L)', 'a', s
     ('{"type": "strin"}',
      'json_schema refused at "/type": expected one of "array", "boolean", "integer", "null", "number", "object", "string" or an array, found "strin"'),
     ('{"properties": {"a": {"minLength": -1}}}',
-     'json_schema refused at "/properties/a/minLength": expected a number >= 0, found a number'),
+     'json_schema refused at "/properties/a/minLength": expected a number >= 0, found -1'),
     ('{"properties": {"a/b": {"pattern": "("}}}',
      'json_schema refused at "/properties/a~1b/pattern": expected a regular expression, found "(" (a parenthesis is not closed)'),
     ('{"required": "a"}',

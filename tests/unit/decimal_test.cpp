@@ -45,6 +45,14 @@ TEST(Decimal, IntegersOfSixtyFourBits) {
   EXPECT_EQ(d("-1").as_count(), std::nullopt);
 }
 
+TEST(Decimal, ShowsShortNumbersAsPeopleWriteThem) {
+  for (const char* text : {"0", "7", "-1200", "0.05", "-12.5", "9007199254740993"}) {
+    EXPECT_EQ(d(text).shown(), text);
+  }
+  EXPECT_EQ(d("1e3").shown(), "1000");
+  EXPECT_EQ(d("1e-50").shown(), "a number");
+}
+
 RC_GTEST_PROP(Decimal, OrdersAsIntegersDo, (std::int64_t a, std::int64_t b)) {
   int order = d(std::to_string(a)).compare(d(std::to_string(b)));
   RC_ASSERT((order < 0) == (a < b));
