@@ -99,13 +99,13 @@ class Follower {
   Time now_ = kAlways;
 };
 
-void check_histories(const char* what, bool obeys_alarms) {
+void check_histories(const char* what, bool obeys_alarms, bool calm) {
   fix_seed();
   EXPECT_TRUE(rc::check(what, [=] {
-    auto rules = *rc::gen::resize(4, rc::gen::container<std::vector<Throws>>(throws_of(48)));
-    auto events = *rc::gen::resize(30, rc::gen::container<std::vector<Throws>>(throws_of(14)));
+    auto rules = *rc::gen::resize(8, rc::gen::container<std::vector<Throws>>(throws_of(48)));
+    auto events = *rc::gen::resize(40, rc::gen::container<std::vector<Throws>>(throws_of(14)));
     auto stops = *throws_of(40);
-    RandomHistory h(rules, events);
+    RandomHistory h(rules, events, calm);
     Follower follower(h, obeys_alarms);
     for (Time stop : random_stops(h, stops)) follower.go_to(stop);
     RC_CLASSIFY(follower.ledger().whole_folds() == 0, "never needed the history");
@@ -114,11 +114,15 @@ void check_histories(const char* what, bool obeys_alarms) {
 }
 
 TEST(FoldProperty, FollowingInBatchesGivesWhatOneFoldGives) {
-  check_histories("following in batches = whole fold", false);
+  check_histories("following in batches = whole fold", false, false);
 }
 
 TEST(FoldProperty, ObeyingTheAlarmsGivesWhatOneFoldGives) {
-  check_histories("obeying the alarms = whole fold", true);
+  check_histories("obeying the alarms = whole fold", true, false);
+}
+
+TEST(FoldProperty, ACalmLifeHasTheEffectsOfOneFold) {
+  check_histories("calm lives, effects too", true, true);
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // Contract §3 "reminders" and §4 "Effects": each is named by task, step and planned instant.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "support/scenario.h"
 
 namespace tqc::test {
@@ -168,6 +170,16 @@ TEST_F(Reminders, AForbiddingRuleRemindsUntilItIsMet) {
                      "reminders": [{"before": "PT2H"}, {"after": "PT1H"}]})");
   admission();
   EXPECT_EQ(s.effects("20:00"), "note reminder-1 14:00 -> dr-li");
+}
+
+// A date mistyped by twenty centuries must not fill the memory.
+TEST_F(Reminders, AnEndlessOneOfADistantPastCatchesUpOnTheLastHundred) {
+  rule(R"([{"after": "PT0S", "every": "PT1M"}])");
+  admission("-700000 08:00");
+  std::string told = s.effects("08:00:00.000001");
+  EXPECT_EQ(std::count(told.begin(), told.end(), ';'), 101);  // with the mark and that of 08:00
+  EXPECT_NE(told.find("reminder-1 07:59 "), std::string::npos);
+  EXPECT_EQ(s.alarm("08:00:00.000001"), "08:01");
 }
 
 }  // namespace

@@ -39,17 +39,17 @@ Outcome whole_fold(const RuleBook& book, JsonFacts& facts, const Subject& subjec
 }
 
 Ledger::Ledger(const RuleBook& book, JsonFacts& facts, Subject subject)
-    : book_(book), facts_(facts), subject_(std::move(subject)), state_(encode(State())) {}
+    : book_(&book), facts_(facts), subject_(std::move(subject)), state_(encode(State())) {}
 
 void Ledger::advance(std::vector<Event> news, Time now) {
   events_.insert(events_.end(), news.begin(), news.end());
   State state;
-  if (!decode(state_, book_, state)) throw std::logic_error("a state does not come back");
+  if (!decode(state_, *book_, state)) throw std::logic_error("a state does not come back");
   FoldResult result;
   facts_.forget_composed();
-  if (!fold_more(book_, facts_, subject_, std::move(news), now, state, result)) {
+  if (!fold_more(*book_, facts_, subject_, std::move(news), now, state, result)) {
     ++whole_folds_;
-    result = fold_all(book_, facts_, subject_, events_, now, state);
+    result = fold_all(*book_, facts_, subject_, events_, now, state);
     auto effects = std::move(outcome_.effects);  // what has happened has happened
     outcome_ = {};
     outcome_.effects = std::move(effects);

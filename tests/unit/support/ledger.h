@@ -54,6 +54,8 @@ class Ledger {
 
   /// New events, none later than `now`, and the clock.
   void advance(std::vector<Event> news, Time now);
+  /// From here on these rules: those of before and new versions.
+  void adopt(const RuleBook& book) { book_ = &book; }
 
   const Outcome& outcome() const { return outcome_; }
   const std::string& state() const { return state_; }
@@ -62,7 +64,7 @@ class Ledger {
   const std::vector<EffectName>& repeated() const { return repeated_; }
 
  private:
-  const RuleBook& book_;
+  const RuleBook* book_;
   JsonFacts& facts_;
   Subject subject_;
   std::vector<Event> events_;

@@ -12,7 +12,7 @@ namespace tqc::test {
 
 /// Before the first property of a process: its defaults.
 inline void fix_seed() {
-  ::setenv("RC_PARAMS", "seed=20260105", /*overwrite=*/0);
+  ::setenv("RC_PARAMS", "seed=20260105 max_success=250", /*overwrite=*/0);
   std::cout << "RC_PARAMS=" << std::getenv("RC_PARAMS") << '\n';
 }
 

@@ -43,6 +43,16 @@ const json kTypes = json::parse(R"({
   "tqc.reopen": {}})");
 // clang-format on
 
+// Half of all events only occur; the others act on earlier ones.
+std::string random_type(Dice& dice) {
+  std::string common =
+      dice.of({"admission", "note", "transfer", "operation", "round", "discharge", "archive", ""});
+  if (!common.empty() || dice.below(3) == 0) return common.empty() ? "note" : common;
+  auto type = kTypes.items().begin();
+  for (std::size_t n = dice.below(kTypes.size()); n > 0; --n) ++type;
+  return type.key();
+}
+
 constexpr std::array kCodes = {"a-note", "b-record", "c-check"};
 
 json on_some(Dice& dice, std::initializer_list<const char*> types) {
@@ -54,7 +64,7 @@ json on_some(Dice& dice, std::initializer_list<const char*> types) {
 }
 
 void maybe_when(Dice& dice, json& section, bool knows_opening) {
-  std::string when = dice.of({"", "", "$.ward == \"W1\"", "$ctx.ward == \"W1\"",
+  std::string when = dice.of({"", "", "", "", "", "", "$.ward == \"W1\"", "$ctx.ward == \"W1\"",
                               "exists($since.note) && $since.note < 7200", "!exists($since.round)",
                               "$.doctor == $open.doctor", "$open.ward != $ctx.ward"});
   if (when.empty() || (!knows_opening && when.find("$open") != std::string::npos)) return;
@@ -101,7 +111,9 @@ json random_definition(Dice& dice, std::string_view code) {
 
 }  // namespace
 
-RandomHistory::RandomHistory(const std::vector<Throws>& rules, const std::vector<Throws>& events) {
+RandomHistory::RandomHistory(const std::vector<Throws>& rules, const std::vector<Throws>& events,
+                             bool calm)
+    : calm_(calm) {
   for (const auto& [code, d] : kTypes.items()) {
     EventType& type = types_[code];
     type.code = code;
@@ -130,9 +142,9 @@ void RandomHistory::add_rule(const Throws& throws) {
   v.code = kCodes[dice.below(3)];
   v.site = dice.of({"*", "*", "main", "north"});
   v.effective_from = dice.of({kAlways, kAlways, on("09:00"), on("12:00")});
-  v.state = dice.of({RuleVersion::State::active, RuleVersion::State::active,
-                     RuleVersion::State::active, RuleVersion::State::active,
-                     RuleVersion::State::disabled, RuleVersion::State::removed});
+  if (std::size_t n = dice.below(12); n > 9) {
+    v.state = n == 10 ? RuleVersion::State::disabled : RuleVersion::State::removed;
+  }
   std::string text = random_definition(dice, v.code).dump();
   v.definition = std::make_shared<Definition>(parse_definition(text, complaint_about));
   story += v.code + " v" + std::to_string(v.id) + " site " + v.site + " from " +
@@ -144,10 +156,10 @@ void RandomHistory::add_rule(const Throws& throws) {
 void RandomHistory::add_event(const Throws& throws, std::size_t place,
                               std::vector<std::string>& texts) {
   Dice dice(throws);
-  auto type = kTypes.items().begin();
-  for (std::size_t n = dice.below(kTypes.size()); n > 0; --n) ++type;
   Event e;
-  e.type = &types_.at(type.key());
+  std::string type = random_type(dice);
+  if (calm_ && !kTypes[type].empty() && !kTypes[type].contains("context")) type = "round";
+  e.type = &types_.at(type);
   e.place.at = on("08:00") + static_cast<Time>(dice.below(17)) * 30 * kMinute;
   e.place.sequence = dice.of<std::int64_t>({Position::kNoSequence, 1, 2});
   e.place.seq = static_cast<std::int64_t>(place) + 1;
@@ -160,7 +172,8 @@ void RandomHistory::add_event(const Throws& throws, std::size_t place,
     data["doctor"] = doctor;
   }
   if (dice.below(12) == 11) data.erase("id");
-  Time delay = dice.of<Time>({0, 0, 0, kMinute, 2 * kHour, 6 * kHour});
+  if (calm_) e.place.sequence = e.place.seq;
+  Time delay = calm_ ? 0 : dice.below(8) != 7 ? 0 : dice.of<Time>({kMinute, 2 * kHour, 6 * kHour});
   if (e.type->reserved()) {
     const RuleVersion* rule = versions.empty() ? nullptr : &versions[dice.below(versions.size())];
     bool never = rule != nullptr && rule->definition->never();

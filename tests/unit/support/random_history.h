@@ -15,7 +15,8 @@ using Throws = std::vector<int>;  // of one rule version or one event
 
 struct RandomHistory {
   /// `rules`: throws of each version, `events`: of each event.
-  RandomHistory(const std::vector<Throws>& rules, const std::vector<Throws>& events);
+  /// A calm life comes in order and takes nothing back.
+  RandomHistory(const std::vector<Throws>& rules, const std::vector<Throws>& events, bool calm);
   RandomHistory(const RandomHistory&) = delete;
   RandomHistory& operator=(const RandomHistory&) = delete;
 
@@ -34,6 +35,7 @@ struct RandomHistory {
   void add_rule(const Throws& throws);
   void add_event(const Throws& throws, std::size_t place, std::vector<std::string>& texts);
 
+  const bool calm_;
   std::map<std::string, EventType> types_;
 };
 
