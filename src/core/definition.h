@@ -62,11 +62,11 @@ struct CancelSection : Section {
 struct Reminder {
   enum class From { before, fraction, after };
   From from = From::before;
-  Span offset;            // of before and after
-  double fraction = 0;    // of fraction: 0 < f < 1 of the way from the anchor to the due time
+  Span offset;          // of before and after
+  double fraction = 0;  // of fraction: 0 < f < 1 of the way from the anchor to the due time
   std::optional<Span> every;
-  std::int32_t times = 0;      // 0: until the task ends
-  std::vector<Template> to;    // empty: the task's receivers
+  std::int32_t times = 0;    // 0: until the task ends
+  std::vector<Template> to;  // empty: the task's receivers
 };
 
 struct Definition {

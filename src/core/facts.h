@@ -18,9 +18,9 @@ using SinceMap = std::map<std::string, Time, std::less<>>;
 
 /// The variables a predicate may use.
 struct Variables {
-  const Context* context = nullptr;         // $ctx
-  const std::string* open_data = nullptr;   // $open, JSON text
-  const SinceMap* since = nullptr;          // $since, counted from `at` in seconds
+  const Context* context = nullptr;        // $ctx
+  const std::string* open_data = nullptr;  // $open, JSON text
+  const SinceMap* since = nullptr;         // $since, counted from `at` in seconds
   Time at = 0;
 };
 

@@ -26,7 +26,8 @@ struct Json {
   const Json* find(std::string_view name) const;
 };
 
-/// Throws tqc::Error TQ003 that says no more than what is wrong: not JSON, nested deeper than `depth`, a name twice in one object.
+/// Throws tqc::Error TQ003 that says no more than what is wrong: not JSON, nested deeper than
+/// `depth`, a name twice in one object.
 Json parse_json(std::string_view text, std::size_t depth = 200);
 
 /// For messages: the value itself if it is short, else what kind it is.

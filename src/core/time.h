@@ -14,8 +14,8 @@ namespace tqc {
 
 using Time = std::int64_t;
 
-inline constexpr Time kNever = std::numeric_limits<Time>::max();    // timestamptz 'infinity'
-inline constexpr Time kAlways = std::numeric_limits<Time>::min();   // timestamptz '-infinity'
+inline constexpr Time kNever = std::numeric_limits<Time>::max();   // timestamptz 'infinity'
+inline constexpr Time kAlways = std::numeric_limits<Time>::min();  // timestamptz '-infinity'
 
 inline constexpr std::int64_t kSecond = 1'000'000;
 inline constexpr std::int64_t kMinute = 60 * kSecond;

@@ -229,8 +229,7 @@ bool write_back(Batch& batch, Time now) {
   outbox.write();
   return std::any_of(batch.works().begin(), batch.works().end(), [](const auto& w) {
     const FoldResult& r = w->result;
-    return w->from_beginning || !r.transitions.empty() || !r.effects.empty() ||
-           !r.failures.empty();
+    return w->from_beginning || !r.transitions.empty() || !r.effects.empty() || !r.failures.empty();
   });
 }
 
