@@ -33,3 +33,5 @@ SELECT e.seq, e.id, e.source, e.site, t.code AS type, e.subject, e.occurred_at, 
   LEFT JOIN tqc.voided v ON v.event_seq = e.seq;
 COMMENT ON VIEW tqc.event IS 'the event log (事件消息): what was said to have happened, when it happened (occurred_at) and when it was received (received_at, real clock)';
 COMMENT ON COLUMN tqc.event.voided_by IS 'seq of the event that undid this one; NULL while it counts';
+COMMENT ON TABLE tqc.event_log IS 'the event log as stored; read tqc.event';
+COMMENT ON TABLE tqc.voided IS 'events that an undo has made not count, and which undo';

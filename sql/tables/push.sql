@@ -24,3 +24,4 @@ CREATE TABLE tqc.inbox (
     acked    bigint NOT NULL
 );
 COMMENT ON TABLE tqc.inbox IS 'how far each receiver has acknowledged tqc.push.seq';
+COMMENT ON TABLE tqc.assignment IS 'running tasks of each receiver: what a board shows';

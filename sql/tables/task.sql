@@ -74,3 +74,4 @@ COMMENT ON VIEW tqc.task IS 'tasks (任务): what the fold of the log yields now
 COMMENT ON COLUMN tqc.task.elapsed IS 'from the anchor to the close, or to tqc.now() while running';
 COMMENT ON COLUMN tqc.task.overdue_by IS 'how long after the due time it was or is done; NULL if in time';
 COMMENT ON COLUMN tqc.task.context IS 'the context as it was at the opening';
+COMMENT ON TABLE tqc.task_row IS 'tasks as stored, withdrawn ones too; read tqc.task';

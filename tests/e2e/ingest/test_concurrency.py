@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Several sessions emitting and defining at once."""
 import pathlib
 import sys
