@@ -15,6 +15,8 @@ namespace tqc {
 enum class JsonKind : unsigned char { null, boolean, number, string, array, object };
 
 struct Json {
+  Json() {}  // written out: clang 14 otherwise asks for the pair below before it can be complete
+
   JsonKind kind = JsonKind::null;
   bool boolean = false;
   Decimal number;
