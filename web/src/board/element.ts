@@ -26,6 +26,8 @@ import type { Filter, View } from './view.js';
 
 const tick = svg`<svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="9.5" /><path d="m8 12.4 2.8 2.8L16.2 9.5" /></svg>`;
 
+const frameMs = 16;
+
 export class TqcBoard extends LitElement {
   static override styles = [theme, styles, rowStyles];
 
@@ -81,6 +83,7 @@ export class TqcBoard extends LitElement {
   readonly #leaving = new Leaving((ids) => {
     this.#session.release(ids);
   });
+  #drawn = { at: -Infinity, took: 0 };
   #timer: ReturnType<typeof setTimeout> | null = null;
   #phase = 'idle';
   #times: Times | null = null;
@@ -133,7 +136,6 @@ export class TqcBoard extends LitElement {
   }
 
   #changed(): void {
-    this.#leaving.follow(this.#session.board, this.linger * 1000);
     const { link } = this.#session;
     if (link.phase !== this.#phase) {
       const lost = this.#phase === 'live';
@@ -193,9 +195,24 @@ export class TqcBoard extends LitElement {
     }
   };
 
+  /**
+   * A burst comes as many frames, and drawing thousands of rows for each would take longer than the
+   * burst. What comes after a pause is drawn at once, what comes soon after a drawing waits for
+   * three times as long as that took.
+   */
+  protected override async scheduleUpdate(): Promise<void> {
+    const wait = this.#drawn.at + this.#drawn.took * 3 + frameMs - performance.now();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    const from = performance.now();
+    void super.scheduleUpdate();
+    const at = performance.now();
+    this.#drawn = { at, took: at - from };
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('token') || changed.has('relay')) this.#connect();
     if (changed.has('ward')) this.filter = { ...this.filter, ward: this.ward ?? '' };
+    this.#leaving.follow(this.#session.board, this.linger * 1000);
     this.#roving.hold();
   }
 

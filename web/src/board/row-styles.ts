@@ -27,8 +27,6 @@ export const rowStyles = css`
     background: var(--surface);
     box-shadow: inset 0.28em 0 0 var(--edge);
     scroll-margin: 6em 0 1em;
-    content-visibility: auto;
-    contain-intrinsic-size: auto 4em;
     transition: opacity 1s ease-out;
   }
   .row[data-urgency='later'] {
