@@ -40,9 +40,9 @@ describe('a task', () => {
 
 describe('a close code', () => {
   it('says whether to come back', () => {
-    const reconnect = [1000, 1001, 1006, 1011, 1013, 4000, 4001, 4002];
+    const reconnect = [1000, 1001, 1006, 1011, 1013, 4000, 4001, 4002, 4500];
     assert.deepEqual(new Set(reconnect.map(verdict)), new Set(['reconnect']));
     assert.deepEqual([4401, 4403].map(verdict), ['signin', 'signin']);
-    assert.deepEqual([1002, 1007, 1009, 4400, 4402, 4999].map(verdict), Array(6).fill('refused'));
+    assert.deepEqual([1002, 1007, 1009, 4400, 4402, 4499].map(verdict), Array(6).fill('refused'));
   });
 });
