@@ -1,7 +1,7 @@
 #include "deflate.h"
 
 #include <array>
-#include <boost/beast/http/rfc7230.hpp>
+#include <boost/beast/core/string.hpp>
 #include <boost/beast/zlib/deflate_stream.hpp>
 #include <boost/beast/zlib/inflate_stream.hpp>
 #include <charconv>
@@ -15,6 +15,21 @@ namespace zlib = boost::beast::zlib;
 
 constexpr int send_window = 12;
 constexpr std::string_view tail("\x00\x00\xff\xff", 4);
+
+std::string_view trimmed(std::string_view text) {
+  auto from = text.find_first_not_of(" \t");
+  if (from == std::string_view::npos) return {};
+  return text.substr(from, text.find_last_not_of(" \t") - from + 1);
+}
+
+// Takes what stands before the next `border` off the front of `text`. None of the values that may
+// stand in an offer we accept holds a border.
+std::string_view cut(std::string_view& text, char border) {
+  auto at = text.find(border);
+  auto head = trimmed(text.substr(0, at));
+  text = at == std::string_view::npos ? std::string_view() : trimmed(text.substr(at + 1));
+  return head;
+}
 
 // A window size as RFC 7692 writes it: 8 to 15, nothing before or after.
 std::optional<int> window_bits(std::string_view text) {
@@ -54,14 +69,18 @@ struct Offer {
 
 }  // namespace
 
+// Beast's ext_list is not used: it gives the last offer, if bare, the parameters of the one before.
 std::optional<std::string> negotiate_deflate(std::string_view offers) {
-  for (const auto& extension : http::ext_list(offers)) {
-    if (!beast::iequals(extension.first, "permessage-deflate")) continue;
+  while (!offers.empty()) {
+    auto extension = cut(offers, ',');
+    if (!beast::iequals(cut(extension, ';'), "permessage-deflate")) continue;
     Offer offer;
-    for (const auto& [name, value] : extension.second) {
-      std::string_view v(value.data(), value.size());
-      if (v.size() >= 2 && v.front() == '"' && v.back() == '"') v = v.substr(1, v.size() - 2);
-      offer.read(std::string_view(name.data(), name.size()), v);
+    while (!extension.empty()) {
+      auto value = cut(extension, ';');
+      auto name = cut(value, '=');
+      if (value.size() >= 2 && value.front() == '"' && value.back() == '"')
+        value = value.substr(1, value.size() - 2);
+      offer.read(name, value);
     }
     if (!offer.usable) continue;
     std::string answer =

@@ -9,14 +9,20 @@
 namespace tqc::relay {
 namespace {
 constexpr int page = 1000;
-}
+// How long a push waits for sessions that are crowded before those whose client does not read are
+// closed.
+constexpr auto patience = std::chrono::seconds(1);
+}  // namespace
 
 Doorbell::Doorbell(const Executor& executor, std::string conninfo, Hub& hub, Metrics& metrics)
     : executor_(executor),
       conninfo_(std::move(conninfo)),
       hub_(hub),
       metrics_(metrics),
-      retry_(executor) {}
+      retry_(executor),
+      hold_(executor) {
+  hub_.on_relief = [this] { relieved(); };
+}
 
 Doorbell::~Doorbell() { close(); }
 
@@ -24,6 +30,7 @@ void Doorbell::close() {
   live_ = false;
   metrics_.database_up = false;
   retry_.cancel();
+  stop_feeding();
   if (connection_) connection_->close();
 }
 
@@ -34,8 +41,17 @@ void Doorbell::connect() {
   connection_->connect(conninfo_, [this] { prepare(); });
 }
 
+// What was read and not fanned out yet will be read again.
+void Doorbell::stop_feeding() {
+  holding_ = false;
+  hold_.cancel();
+  pushes_.clear();
+  next_ = 0;
+}
+
 void Doorbell::lost(const std::string& reason) {
   live_ = false;
+  stop_feeding();
   metrics_.database_up = false;
   ++metrics_.database_losses;
   auto wait = backoff_.wait();
@@ -49,23 +65,25 @@ void Doorbell::lost(const std::string& reason) {
 
 // An error of the server on these few statements (extension missing, rights missing) is treated
 // like a lost connection: logged, tried again.
-#define TQC_RELAY_NEED(rows)      \
-  if (!(rows).ok()) {             \
-    auto reason = (rows).error(); \
-    connection_->close();         \
-    return lost(reason);          \
-  }
+bool Doorbell::failed(const Rows& rows) {
+  if (rows.ok()) return false;
+  if (rows.lost()) return true;  // on_lost follows
+  auto reason = rows.error();
+  connection_->close();
+  lost(reason);
+  return true;
+}
 
 void Doorbell::prepare() {
   connection_->query(session_settings, {}, [this](const Rows& rows) {
-    TQC_RELAY_NEED(rows)
+    if (failed(rows)) return;
     listen();
   });
 }
 
 void Doorbell::listen() {
   connection_->query("LISTEN tqc", {}, [this](const Rows& rows) {
-    TQC_RELAY_NEED(rows)
+    if (failed(rows)) return;
     bounds();
   });
 }
@@ -73,7 +91,7 @@ void Doorbell::listen() {
 void Doorbell::bounds() {
   connection_->query("SELECT lowest, highest FROM tqc.relay_bounds()", {},
                      [this](const Rows& rows) {
-                       TQC_RELAY_NEED(rows)
+                       if (failed(rows)) return;
                        auto lowest = rows.number(0, 0);
                        auto highest = rows.number(0, 1);
                        auto last = hub_.fanned_out();
@@ -102,31 +120,58 @@ void Doorbell::read() {
 }
 
 void Doorbell::got_pushes(const Rows& rows) {
-  TQC_RELAY_NEED(rows)
-  std::vector<Push> pushes;
-  pushes.reserve(static_cast<std::size_t>(rows.size()));
-  for (int i = 0; i < rows.size(); ++i) pushes.push_back(read_push(rows, i, 0));
-  hub_.fan_out(pushes);
-  metrics_.last_seq = hub_.fanned_out();
-  if (live_ && !pushes.empty())
+  if (failed(rows)) return;
+  pushes_.clear();
+  for (int i = 0; i < rows.size(); ++i) pushes_.push_back(read_push(rows, i, 0));
+  next_ = 0;
+  feed();
+}
+
+void Doorbell::feed() {
+  for (; next_ < pushes_.size(); ++next_) {
+    if (hub_.crowded()) return hold();
+    hub_.fan_out(pushes_[next_]);
+    metrics_.last_seq = hub_.fanned_out();
+  }
+  if (live_ && !pushes_.empty())
     metrics_.fan_out.observe(std::chrono::duration<double>(Clock::now() - rung_at_).count());
-  if (again_ || rows.size() >= page) return read();
+  const bool more = again_ || pushes_.size() >= page;
+  std::vector<Push>().swap(pushes_);
+  if (more) return read();
   if (clock_moved_) return read_clock();
   idle();
+}
+
+void Doorbell::hold() {
+  holding_ = true;
+  hold_.expires_after(patience);
+  hold_.async_wait([this](error_code error) {
+    if (error || !holding_) return;
+    holding_ = false;
+    hub_.end_blocked(code::slow_client);
+    feed();
+  });
+}
+
+// Comes from within a session's write; the next push must not.
+void Doorbell::relieved() {
+  if (!std::exchange(holding_, false)) return;
+  hold_.expires_after(std::chrono::seconds(0));
+  hold_.async_wait([this](error_code error) {
+    if (!error && !pushes_.empty()) feed();
+  });
 }
 
 void Doorbell::read_clock() {
   clock_moved_ = false;
   connection_->query("SELECT now, speed FROM tqc.relay_clock()", {}, [this](const Rows& rows) {
-    TQC_RELAY_NEED(rows)
+    if (failed(rows)) return;
     hub_.broadcast(clock_frame({iso_time(rows.text(0, 0)), std::string(rows.text(0, 1))}));
     if (again_) return read();
     if (clock_moved_) return read_clock();
     idle();
   });
 }
-
-#undef TQC_RELAY_NEED
 
 void Doorbell::idle() {
   if (live_) return;
@@ -142,7 +187,7 @@ void Doorbell::rung(std::string_view payload) {
   if (told.is_object() && told.contains("clock")) clock_moved_ = true;
   rung_at_ = Clock::now();
   again_ = true;
-  if (connection_->ready() && live_) read();
+  if (connection_->ready() && live_ && pushes_.empty()) read();
 }
 
 }  // namespace tqc::relay

@@ -10,6 +10,10 @@
 // LISTEN comes before the first read, so that a push committed between the two rings. A doorbell
 // during a read makes it go round again.
 //
+// Pushes are handed over one by one, and only while no session is crowded (hub.h). Crowded sessions
+// whose client takes nothing are closed after a second, so a burst waits for the relay's own writes
+// as long as they need, and for a client that does not read only that long.
+//
 // After a reconnect two things would leave holes in the streams: the outbox no longer reaches back
 // to the last number (deleted meanwhile), or it ends before it (another history: a restored
 // backup). In both cases all sessions are ended with "history_gap"; they come back with their own
@@ -49,7 +53,12 @@ class Doorbell {
   void listen();
   void bounds();
   void read();
+  bool failed(const Rows& rows);
   void got_pushes(const Rows& rows);
+  void feed();
+  void hold();
+  void relieved();
+  void stop_feeding();
   void read_clock();
   void idle();
   void rung(std::string_view payload);
@@ -65,6 +74,10 @@ class Doorbell {
   bool live_ = false;
   bool again_ = false;        // a doorbell came while reading
   bool clock_moved_ = false;  // the database's clock was set
+  bool holding_ = false;      // the next push waits for crowded sessions
+  Timer hold_;
+  std::vector<Push> pushes_;  // the page that is being fanned out; empty when there is none
+  std::size_t next_ = 0;      // the first of them that has not been
   Clock::time_point rung_at_{};
 };
 

@@ -11,6 +11,7 @@ void Hub::join(Member& member, const std::vector<std::string>& receivers) {
 
 void Hub::leave(Member& member, const std::vector<std::string>& receivers) {
   members_.erase(&member);
+  set_crowded(member, false);
   for (const auto& receiver : receivers) {
     auto it = by_receiver_.find(receiver);
     if (it == by_receiver_.end()) continue;
@@ -24,15 +25,27 @@ void Hub::leave(Member& member, const std::vector<std::string>& receivers) {
   }
 }
 
-void Hub::fan_out(const std::vector<Push>& pushes) {
-  for (const auto& push : pushes) {
-    ++metrics_.pushes_read;
-    fanned_out_ = push.seq;
-    auto it = by_receiver_.find(push.receiver);
-    if (it == by_receiver_.end()) continue;
-    auto frame = push_frame(push);
-    for (auto* member : it->second) member->deliver(frame);
+void Hub::fan_out(const Push& push) {
+  ++metrics_.pushes_read;
+  fanned_out_ = push.seq;
+  auto it = by_receiver_.find(push.receiver);
+  if (it == by_receiver_.end()) return;
+  auto frame = push_frame(push);
+  for (auto* member : it->second) member->deliver(frame);
+}
+
+void Hub::set_crowded(Member& member, bool crowded) {
+  if (crowded) {
+    crowded_.insert(&member);
+  } else if (crowded_.erase(&member) != 0 && crowded_.empty() && on_relief) {
+    on_relief();
   }
+}
+
+void Hub::end_blocked(const Code& code) {
+  // Each leaves the set as it ends.
+  for (auto* member : std::vector<Member*>(crowded_.begin(), crowded_.end()))
+    if (member->blocked()) member->end(code);
 }
 
 void Hub::broadcast(const FramePtr& frame) {

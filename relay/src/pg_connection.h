@@ -32,6 +32,8 @@ class Rows {
   explicit Rows(PGresult* result) : result_(result) {}
 
   [[nodiscard]] bool ok() const;
+  // No answer at all: the connection went away. Its on_lost tells why.
+  [[nodiscard]] bool lost() const { return !result_; }
   [[nodiscard]] std::string error() const;  // the server's message, first line
   [[nodiscard]] int size() const { return PQntuples(result_.get()); }
   [[nodiscard]] bool null(int row, int column) const {

@@ -40,9 +40,11 @@ void PgPool::connect(Slot& slot) {
   slot.connection->on_lost = [this, &slot](const std::string& reason) { lost(slot, reason); };
   slot.connection->connect(conninfo_, [this, &slot] {
     slot.connection->query(session_settings, {}, [this, &slot](const Rows& rows) {
-      if (!rows.ok())
-        return;  // on_lost follows, or the timeout of the server: either way this slot stays
-                 // unusable
+      if (rows.lost()) return;  // on_lost follows
+      if (!rows.ok()) {
+        slot.connection->close();
+        return lost(slot, rows.error());
+      }
       slot.usable = true;
       slot.backoff.reset();
       if (on_connected) on_connected();

@@ -43,6 +43,12 @@ class SendQueue {
     return frame;
   }
 
+  // From half full down to a quarter: time to hold back what can wait (hub.h).
+  [[nodiscard]] bool crowded(bool before) const {
+    const std::size_t part = before ? 4 : 2;
+    return !empty() && (size() >= limits_.frames / part || bytes_ >= limits_.bytes / part);
+  }
+
   void clear() {
     frames_.reset();
     bytes_ = 0;

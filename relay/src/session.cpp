@@ -17,7 +17,7 @@ constexpr auto end_limit =
     std::chrono::seconds(5);  // for the last frames and the closing handshake
 
 int page_size(const QueueLimits& limits) {
-  return static_cast<int>(std::clamp<std::size_t>(limits.frames / 4, 1, 200));
+  return static_cast<int>(std::clamp<std::size_t>(limits.frames / 8, 1, 200));
 }
 
 }  // namespace
@@ -33,8 +33,9 @@ Session::Session(Transport transport, Server& server)
 
 Session::~Session() {
   --server_.metrics.connections;
-  if (catchup_) --server_.metrics.sessions;
-  if (catchup_) server_.hub.leave(*this, who_->receivers);
+  if (!catchup_) return;
+  --server_.metrics.sessions;
+  server_.hub.leave(*this, who_->receivers);
 }
 
 void Session::run(http::request<http::empty_body> request) {
@@ -264,6 +265,16 @@ void Session::enqueue(const FramePtr& frame) {
   if (ending_ != nullptr) return;
   if (!queue_.push(frame)) return end(code::slow_client);
   write();
+  watch_queue();
+}
+
+// While catching up a full queue is of the session's own making.
+void Session::watch_queue() {
+  const bool crowded =
+      ending_ == nullptr && catchup_ && catchup_->done() && queue_.crowded(crowded_);
+  if (crowded == crowded_) return;
+  crowded_ = crowded;
+  server_.hub.set_crowded(*this, crowded);
 }
 
 void Session::write() {
@@ -274,6 +285,7 @@ void Session::write() {
     return;
   }
   auto frame = queue_.pop();
+  watch_queue();
   const bool deflated = deflate_ && frame->compressible();
   const auto& payload = deflated ? frame->deflated() : frame->text();
   if (deflated) stream_.next_layer().core().tap_out.mark();
@@ -290,6 +302,7 @@ void Session::write() {
 void Session::end(const Code& code, std::string_view message) {
   if (ending_ != nullptr) return;
   ending_ = &code;
+  watch_queue();
   server_.metrics.count(code);
   log(Level::info, "session ended by the relay",
       {{"sub", who_ ? who_->sub : ""}, {"code", code.name}});

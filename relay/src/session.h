@@ -7,10 +7,11 @@
 // not read, so answers come in the order of the questions and a client cannot pile up work. Pushes
 // go on meanwhile.
 //
-// What is sent goes through a bounded queue. If a push does not fit, the client is slow: the queue
-// is dropped, the frame under way is finished, the connection is closed. What the client has got is
-// then everything up to some push, and it resumes with that number. While catching up the next page
-// is asked for only when the queue is empty, so a slow client slows the page down, not the relay.
+// What is sent goes through a bounded queue. If it stays half full while there is more to send, or
+// if a push does not fit, the client is slow: the queue is dropped, the frame under way is
+// finished, the connection is closed. What the client has got is then everything up to some push,
+// and it resumes with that number. While catching up the next page is asked for only when the queue
+// is empty, so a slow client slows the page down, not the relay.
 #pragma once
 
 #include <boost/beast/core/flat_buffer.hpp>
@@ -44,6 +45,7 @@ class Session final : public std::enable_shared_from_this<Session>, public Membe
   void deliver(const FramePtr& push) override;
   void send(const FramePtr& frame) override;
   void end(const Code& code) override { end(code, code.meaning); }
+  [[nodiscard]] bool blocked() override { return stream_.next_layer().core().write_blocked; }
 
  private:
   void end(const Code& code, std::string_view message);
@@ -71,6 +73,7 @@ class Session final : public std::enable_shared_from_this<Session>, public Membe
   // writing
   void write();
   void enqueue(const FramePtr& frame);
+  void watch_queue();
   void close();
 
   // time
@@ -92,6 +95,7 @@ class Session final : public std::enable_shared_from_this<Session>, public Membe
   bool waiting_ = false;   // the client's last frame is not answered yet
   bool page_due_ = false;  // ask for the next page when the queue is empty
   bool closing_ = false;
+  bool crowded_ = false;  // as the hub knows it
   const Code* ending_ = nullptr;
 };
 

@@ -89,6 +89,13 @@ TransportCore::Wait TransportCore::try_read(std::span<const net::mutable_buffer>
 
 TransportCore::Wait TransportCore::try_write(std::span<const net::const_buffer> buffers,
                                              error_code& error, std::size_t& n) {
+  auto wait = write_once(buffers, error, n);
+  write_blocked = wait.has_value();
+  return wait;
+}
+
+TransportCore::Wait TransportCore::write_once(std::span<const net::const_buffer> buffers,
+                                              error_code& error, std::size_t& n) {
   if (buffers.empty()) return std::nullopt;
   if (tapped) {
     // The header lies in Beast's own buffer, which is not const; a payload is never at a frame's

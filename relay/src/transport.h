@@ -50,10 +50,12 @@ class TransportCore {
 
   Socket socket;
   bool tapped = false;
+  bool write_blocked = false;  // the peer does not take what we write
   FrameTapIn tap_in;
   FrameTapOut tap_out;
 
  private:
+  Wait write_once(std::span<const net::const_buffer> buffers, error_code& error, std::size_t& n);
   Wait tls_outcome(int result, error_code& error);
   std::unique_ptr<SSL, FreeSsl> ssl_;
 };

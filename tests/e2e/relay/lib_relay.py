@@ -67,7 +67,7 @@ class Cluster:
 
     def sql(self, text, *values):
         with self.connection.cursor() as cursor:
-            cursor.execute(text, values)
+            cursor.execute(text, values or None)
             return cursor.fetchall() if cursor.description else []
 
     def push(self, *receivers, text="x"):

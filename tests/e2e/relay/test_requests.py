@@ -26,41 +26,30 @@ async def test_history(cluster, relay):
 
 
 async def test_tasks(cluster, relay):
-    """tasks gives the running tasks of the own receivers; an overseer may ask for others'"""
-    ids = [make_task(cluster, receiver) for receiver in ("tasks-li", "tasks-wang", "tasks-li")]
+    """tasks gives the running tasks of the own receivers, most urgent first; an overseer may ask for others'"""
+    cluster.sql("SELECT tqc.define_event('admission', context => '{\"doctor\": \"$.doctor\"}'), tqc.define_event('note')")
+    for code, hours in (("late-note", 8), ("early-note", 2)):
+        rule = {"title": code, "open": {"on": "admission"}, "due": {"within": f"PT{hours}H"}, "close": {"on": "note"},
+                "receivers": ["{{doctor}}"]}
+        cluster.sql("SELECT tqc.put_rule(%s, %s)", code, json.dumps(rule))
+    for visit, doctor in (("V1", "tasks-li"), ("V2", "tasks-wang"), ("V3", "tasks-li")):
+        cluster.sql("SELECT tqc_emit('admission', %s, %s)", visit, json.dumps({"doctor": doctor}))
+    cluster.sql("SELECT tqc_emit('note', 'V3')")
+    assert cluster.sql("SELECT tqc.sync()") == [(True,)]
     client = await Client.greeted(relay, "tasks-li")
+    await client.pushes(6)  # four opened, two closed
     await client.send(type="tasks")
     items = (await client.expect("tasks"))["items"]
-    assert [t["id"] for t in items] == [ids[0], ids[2]], items
-    assert items[0]["receivers"] == ["tasks-li"] and items[0]["status"] == "open"
+    assert [(t["rule"], t["subject"]) for t in items] == [("early-note", "V1"), ("late-note", "V1")], items
+    assert items[0]["receivers"] == ["tasks-li"] and items[0]["status"] == "open" and items[0]["due_at"].endswith("Z")
     await client.send(type="tasks", receivers=["tasks-wang"])
     assert await client.error() == "forbidden"
     for role in ("officer", "admin"):
         overseer = await Client.greeted(relay, "chief", token_options={"role": role})
         await overseer.send(type="tasks", receivers=["tasks-wang"])
-        assert [t["id"] for t in (await overseer.expect("tasks"))["items"]] == [ids[1]]
+        assert [t["subject"] for t in (await overseer.expect("tasks"))["items"]] == ["V2", "V2"]
         await overseer.send(type="tasks")
         assert (await overseer.expect("tasks"))["items"] == []
-
-
-def make_task(cluster, receiver):
-    ((number,),) = cluster.sql("SELECT coalesce(max(task_id), 0) + 1 FROM tqc.assignment")
-    insert_task(cluster, number, receiver)
-    cluster.sql("INSERT INTO tqc.assignment (receiver, task_id) VALUES (%s, %s)", receiver, number)
-    return number
-
-
-def insert_task(cluster, number, receiver):
-    """A row as the engine would write it: what is required and has no default is filled by its type."""
-    given = {"id": str(number), "rule": "r", "site": "main", "subject": f"V{number}", "named_by": str(number), "status": "open",
-             "title": "病程记录", "receivers": "{" + receiver + "}", "anchor_at": "2026-01-05T08:00:00Z"}
-    filler = {"integer": "1", "bigint": "1", "text": "x", "jsonb": "{}", "boolean": "false", "bytea": "",
-              "timestamp with time zone": "2026-01-05T08:00:00Z", "ARRAY": "{}", "interval": "0"}
-    columns = cluster.sql("SELECT column_name, data_type, is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO'"
-                          " FROM information_schema.columns WHERE table_schema = 'tqc' AND table_name = 'task_row'")
-    row = {name: given.get(name, filler.get(kind)) for name, kind, needed in columns if needed or name in given}
-    cluster.sql(f"INSERT INTO tqc.task_row ({', '.join(row)}) OVERRIDING SYSTEM VALUE"
-                f" VALUES ({', '.join(['%s'] * len(row))})", *row.values())
 
 
 async def test_order_of_answers(cluster, relay):

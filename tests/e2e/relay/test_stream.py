@@ -98,6 +98,19 @@ async def test_slow_client(cluster, relay):
     small.kill()
 
 
+async def test_burst(cluster, relay):
+    """a burst far larger than the queues closes nobody who reads, and does not wait for one who does not"""
+    small = Relay(cluster, "--queue-frames", "16")
+    stuck = await Client.greeted(small, "burst", compression=None, rcvbuf=4096, max_queue=1, read_limit=1024)
+    clients = [await Client.greeted(small, "burst") for _ in range(20)]
+    pushes = cluster.push(*["burst"] * 2000, text="z" * 500)
+    for got in await asyncio.gather(*(client.pushes(2000) for client in clients)):
+        assert got == pushes
+    assert small.metric('tqc_relay_ends_total{code="slow_client"}') == 1
+    await stuck.closed()
+    small.kill()
+
+
 async def test_unrecovered(cluster, relay):
     """recovered is false when the outbox no longer reaches back, and the stream goes on from what is left"""
     pushes = cluster.push(*["gone"] * 6)
