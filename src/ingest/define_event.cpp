@@ -150,6 +150,7 @@ int append_version(FunctionCallInfo fcinfo) {
        JSONBOID, BOOLOID});
   lock.run({});
   std::vector<pg::Arg> arguments;
+  arguments.reserve(10);
   for (int i = 0; i < 10; ++i) arguments.push_back(as_given(fcinfo, i));
   return append.run(arguments).int4(0, 1);
 }

@@ -14,7 +14,7 @@ TEST(Instant, CountsMicrosecondsFrom2000) {
   EXPECT_EQ(utc("2000-01-01T00:00:00Z"), 0);
   EXPECT_EQ(utc("2000-01-01T08:00:00+08:00"), 0);
   EXPECT_EQ(utc("1999-12-31T23:59:59.999999Z"), -1);
-  EXPECT_EQ(utc("2026-01-05T08:00:00Z"), 821'001'600 * kSecond);
+  EXPECT_EQ(utc("2026-01-05T08:00:00Z"), 820'915'200 * kSecond);
   EXPECT_EQ(utc("0001-01-01T00:00:00Z"), -63'082'281'600 * kSecond);
 }
 
