@@ -22,6 +22,7 @@ struct Pending {
 };
 
 Pending pending;
+bool committed = false;  // and not yet rung
 
 void wake(Slot& slot) {
   if (Latch* latch = slot.latch.load()) SetLatch(latch);
@@ -64,8 +65,7 @@ void forget() {
 void at_end_of_transaction(XactEvent event, void*) {
   switch (event) {
     case XACT_EVENT_COMMIT:
-      on_commit();
-      forget();
+      committed = true;  // at_release() goes on
       break;
     case XACT_EVENT_PREPARE:  // the hook on COMMIT PREPARED rings
     case XACT_EVENT_ABORT:
@@ -76,6 +76,16 @@ void at_end_of_transaction(XactEvent event, void*) {
     default:
       break;
   }
+}
+
+/// At XACT_EVENT_COMMIT the server has not sent this transaction's invalidations yet: an engine
+/// woken there could take its turn with the old clock in its cache, and sleep on it. Its locks are
+/// let go after they are sent.
+void at_release(ResourceReleasePhase phase, bool is_commit, bool is_top, void*) {
+  if (phase != RESOURCE_RELEASE_AFTER_LOCKS || !committed || !is_commit || !is_top) return;
+  committed = false;
+  on_commit();
+  forget();
 }
 
 void at_end_of_subtransaction(SubXactEvent event, SubTransactionId, SubTransactionId, void*) {
@@ -147,6 +157,7 @@ void ring_launcher_for_all() {
 void install_doorbell() {
   RegisterXactCallback(at_end_of_transaction, nullptr);
   RegisterSubXactCallback(at_end_of_subtransaction, nullptr);
+  RegisterResourceReleaseCallback(at_release, nullptr);
 }
 
 }  // namespace tqc::worker

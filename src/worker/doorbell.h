@@ -1,10 +1,11 @@
 // The doorbell: a commit wakes the engines of its database.
 //
-// Why nothing is missed. A commit becomes visible (the transaction leaves the ProcArray), then its
-// callback counts slot.rings up, then reads slot.sleep. An engine reads slot.rings, then takes its
-// snapshot and works; before it sleeps it writes slot.sleep, then reads slot.rings again. All four
-// are sequentially consistent, so of "commit counts, then looks whether the engine sleeps" and
-// "engine says it sleeps, then looks whether anything was counted" at least one sees the other:
+// Why nothing is missed. A commit becomes visible (the transaction leaves the ProcArray), tells all
+// caches what it has made invalid, then its callback counts slot.rings up, then reads slot.sleep.
+// An engine reads slot.rings, then takes its snapshot and works; before it sleeps it writes
+// slot.sleep, then reads slot.rings again. All four are sequentially consistent, so of "commit
+// counts, then looks whether the engine sleeps" and "engine says it sleeps, then looks whether
+// anything was counted" at least one sees the other:
 //   - the engine sees the count: it takes another turn, whose snapshot holds the commit;
 //   - or the commit sees the sleeper, and sets its latch.
 // An engine at work is never signalled, so a busy system pays one atomic addition a commit.
