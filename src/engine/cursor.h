@@ -54,6 +54,9 @@ class Cursor {
 
   bool fresh() const { return batch_ == 0; }
 
+  /// May the events to be read next have been applied before, by another split?
+  bool rereading() const { return rereading_; }
+
   const int engine;
   const int engines;
   Time alarm_floor = kAlways;   // alarms up to here have been served

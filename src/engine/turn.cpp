@@ -110,9 +110,11 @@ Time next_alarm(const Cursor& cursor) {
   return rows.empty() ? kNever : rows.time(0, 1);
 }
 
-void add_events(Batch& batch, std::vector<LogEvent> events, Time now) {
+// `again`: the subject's state may hold the event already, so it cannot be folded on.
+void add_events(Batch& batch, std::vector<LogEvent> events, Time now, bool again) {
   for (LogEvent& e : events) {
     Work& w = batch.of(e.site, e.subject);
+    w.from_beginning = w.from_beginning || again;
     if (e.occurred_at > now) {
       w.pending_from = std::min(w.pending_from, e.occurred_at);
     } else {
@@ -135,6 +137,7 @@ TurnResult turn(int engine, int engines, int batch_size) {
 
   TurnResult result;
   Cursor cursor(engine, engines);
+  bool again = cursor.rereading();
   std::vector<LogEvent> events = cursor.read(batch_size);
   // After the reading: what was emitted just now must not lie in the future.
   const pg::Clock& clock = pg::clock();
@@ -150,7 +153,7 @@ TurnResult turn(int engine, int engines, int batch_size) {
   int alarms = take_alarms(batch, cursor, result.now, batch_size);
   result.events = static_cast<std::int64_t>(events.size());
   result.more = refolds == kRefolds || alarms == batch_size || !cursor.caught_up();
-  add_events(batch, std::move(events), result.now);
+  add_events(batch, std::move(events), result.now, again);
   result.subjects = static_cast<std::int64_t>(batch.works().size());
 
   if (!batch.empty()) {

@@ -151,6 +151,7 @@ def test_databases_setting(cluster):
     other = cluster.session("beta")
     error = until(lambda: refusal(other), "the session has read the settings")
     assert "tqc.databases" in str(error)
+    other.close()
     session("ALTER SYSTEM RESET tqc.databases")
     session("SELECT pg_reload_conf()")
     until(lambda: cluster.engines("beta"), "it comes back")
