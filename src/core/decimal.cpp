@@ -66,6 +66,7 @@ bool Decimal::is_multiple_of(const Decimal& divisor) const {
   if (shift < 0) return false;
   std::uint64_t b = 0;
   for (char c : divisor.digits_) b = b * 10 + static_cast<std::uint64_t>(c - '0');
+  if (b == 0) return false;  // no divisor at all
   // b < 10^18, so rest * 10 + 9 < 10^19 fits.
   std::uint64_t rest = 0;
   for (char c : digits_) rest = (rest * 10 + static_cast<std::uint64_t>(c - '0')) % b;
