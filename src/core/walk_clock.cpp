@@ -113,24 +113,16 @@ std::int32_t Walk::passed(const Task& t, const Reminder& r) {
 }
 
 Time Walk::reminder_instant(const Task& t, const Reminder& r, std::int32_t k) {
-  Time first = t.due;
-  switch (r.from) {
-    case Reminder::From::before:
-      first = facts_.add(t.due, -r.offset);
-      break;
-    case Reminder::From::after:
-      first = facts_.add(t.due, r.offset);
-      break;
-    case Reminder::From::fraction: {
-      // Of the way from the anchor, or from the opening where the due time lies before a
-      // planned anchor.
-      Time from = t.anchor < t.due ? t.anchor : std::min(t.opened_at, t.due);
-      first = from + std::llround(static_cast<double>(t.due - from) * r.fraction);
-      break;
-    }
-  }
-  if (k == 0 || !r.every) return first;
-  return facts_.add(first, {r.every->months * k, r.every->days * k, r.every->micros * k});
+  auto first = [&]() -> Time {
+    if (r.from == Reminder::From::before) return facts_.add(t.due, -r.offset);
+    if (r.from == Reminder::From::after) return facts_.add(t.due, r.offset);
+    // Of the way from the anchor, or from the opening where the due time lies before a
+    // planned anchor.
+    Time from = t.anchor < t.due ? t.anchor : std::min(t.opened_at, t.due);
+    return from + std::llround(static_cast<double>(t.due - from) * r.fraction);
+  };
+  if (k == 0 || !r.every) return first();
+  return facts_.add(first(), {r.every->months * k, r.every->days * k, r.every->micros * k});
 }
 
 void Walk::appear(Index i, Time at) {

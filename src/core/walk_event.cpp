@@ -33,7 +33,9 @@ void Walk::apply(const Event& e) {
 
 void Walk::remember_context(const Event& e) {
   std::shared_ptr<Context> changed;
-  for (const auto& [field, path] : e.type->context) {
+  for (const auto& entry : e.type->context) {
+    const std::string& field = entry.first;
+    const Expr& path = entry.second;
     step(e, "", "context", [&] {
       std::vector<Value> values = facts_.values(path, e);
       if (values.empty() || values[0].kind == Value::Kind::null) return;
