@@ -16,7 +16,8 @@ constexpr auto time_limit = std::chrono::seconds(15);  // for a handshake, a req
 constexpr auto probe_limit = std::chrono::seconds(2);  // for the database behind /healthz
 constexpr unsigned header_limit = 8192;
 constexpr std::string_view subprotocol = "tqc.v1";
-// The board needs nothing from anywhere else. Libraries that draw set style attributes.
+// The board needs nothing from anywhere else. Libraries that draw set style attributes. Ends with
+// who may show it in a frame: the origins that may connect are added.
 constexpr std::string_view content_policy =
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src "
     "'none'; base-uri 'none'; frame-ancestors 'self'";
@@ -123,8 +124,9 @@ void HttpSession::file(const Request& request, std::string_view path) {
   response.set(http::field::content_type, asset->type);
   response.set(http::field::etag, asset->etag);
   response.set(http::field::cache_control, "no-cache");  // ask each time, answered by the ETag
-  response.set("Content-Security-Policy",
-               beast::string_view(content_policy.data(), content_policy.size()));
+  std::string policy(content_policy);
+  for (const auto& origin : server_.options.origins) policy += ' ' + origin;
+  response.set("Content-Security-Policy", policy);
   if (view(request[http::field::if_none_match]) == asset->etag) {
     response.result(http::status::not_modified);
   } else {

@@ -62,11 +62,21 @@ async function freePort() {
 
 export class Relay {
   #process = null;
-  #port = null;
-  #database;
+  #port;
+  #options;
 
-  constructor(database) {
-    this.#database = database;
+  constructor(port, options) {
+    this.#port = port;
+    this.#options = options;
+  }
+
+  /** On a port of its own; not started yet. */
+  static async on(database, ...options) {
+    return new Relay(await freePort(), ['--database', database, ...options]);
+  }
+
+  option(...words) {
+    this.#options.push(...words);
   }
 
   get url() {
@@ -75,12 +85,11 @@ export class Relay {
 
   /** Always on the same port, as after a restart by the service manager. Resolves when it serves. */
   async start() {
-    this.#port ??= await freePort();
     const binary = process.env['TQC_RELAY'] ?? `${root}/build/release/relay/tqc-relay`;
     const board = process.env['TQC_BOARD'] ?? `${root}/web/dist`;
     this.#process = spawn(
       binary,
-      ['--listen', `127.0.0.1:${this.#port}`, '--database', this.#database, '--board', board],
+      ['--listen', `127.0.0.1:${this.#port}`, '--board', board, ...this.#options],
       { env: { ...process.env, TQC_RELAY_JWT_KEY: key }, stdio: ['ignore', 'ignore', 'pipe'] },
     );
     const log = [];

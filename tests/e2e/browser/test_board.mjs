@@ -2,7 +2,9 @@
 // The whole chain: an event is emitted in SQL, the engine opens a task, the relay carries it, and
 // Chromium shows it, also over restarts of the relay.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { after, afterEach, before, describe, it } from 'node:test';
 import { Cluster, Relay, launch, token } from './helper_parts.mjs';
 import { admit, emit, running, setup, write } from './helper_ward.mjs';
 
@@ -14,7 +16,8 @@ let page;
 before(async () => {
   await cluster.start();
   await cluster.sql(...setup, 'CREATE ROLE relay LOGIN IN ROLE tqc_relay');
-  relay = await new Relay(await cluster.address('relay')).start();
+  relay = await Relay.on(await cluster.address('relay'));
+  await relay.start();
   browser = await launch();
   page = await open(browser);
 });
@@ -143,5 +146,62 @@ describe('the board, as time goes by,', () => {
   it('follows a clock that runs fast', async () => {
     await clock(2.9, 1000);
     await row('钱七').getByText(/超时[3-9]小时/).waitFor();
+  });
+});
+
+describe('the board, in an iframe of the EMR,', () => {
+  let emr;
+  let origin;
+  let framed;
+
+  before(async () => {
+    emr = createServer((request, response) => {
+      response.setHeader('content-type', 'text/html; charset=utf-8');
+      response.end(`<!doctype html><title>EMR</title>
+        <iframe src="${framed.url}/?parent=${origin}" width="360" height="600"></iframe>
+        <script>
+          window.opened = [];
+          addEventListener('message', ({ data, origin, source }) => {
+            if (data.type === 'tqc-ready') source.postMessage({ type: 'tqc-token', token: '${token('dr-wang')}' }, origin);
+            if (data.type === 'tqc-open') opened.push(data.task.subject);
+          });
+        </script>`);
+    }).listen(0, '127.0.0.1');
+    await once(emr, 'listening');
+    origin = `http://localhost:${emr.address().port}`;
+  });
+
+  afterEach(() => framed.stop());
+
+  after(() => {
+    emr.closeAllConnections();
+    emr.close();
+  });
+
+  async function visit() {
+    await framed.start();
+    const context = await browser.newContext({ locale: 'zh-CN' });
+    const host = await context.newPage();
+    await host.goto(origin);
+    return host;
+  }
+
+  it('is given its token and gives back the task clicked', async () => {
+    framed = await Relay.on(await cluster.address('relay'));
+    framed.option('--allow-origin', `${framed.url},${origin}`);
+    const host = await visit();
+    await host.frameLocator('iframe').getByRole('button', { name: /王五/ }).click();
+    await host.waitForFunction(() => globalThis.opened.join() === 'V3');
+  });
+
+  it('is not shown to an origin the relay was not told of', async () => {
+    framed = await Relay.on(await cluster.address('relay'));
+    const context = await browser.newContext();
+    const host = await context.newPage();
+    await framed.start();
+    const told = host.waitForEvent('console', (message) => message.text().includes('frame-ancestors'));
+    await host.goto(origin);
+    await told;
+    assert.equal(await host.frameLocator('iframe').locator('tqc-board').count(), 0);
   });
 });
