@@ -28,7 +28,7 @@ class TurnSettings {
     set("plan_cache_mode", "force_generic_plan");
     set("DateStyle", "ISO, YMD");
     set("IntervalStyle", "postgres");
-    std::string zone = pg::settings::timezone();
+    const std::string& zone = pg::settings::timezone();
     set("TimeZone", zone.c_str());
   }
   ~TurnSettings() {
