@@ -166,6 +166,23 @@ TEST(Close, ThePredicateOnAnEventBeforeTheOpenerIsReadAtItsOwnPlace) {
   EXPECT_EQ(s.at("08:00"), "first-round met 07:00, due 16:00");
 }
 
+TEST(Close, TheContextOfAnEventBeforeTheOpenerIsThatOfItsOwnPlace) {
+  for (auto [ward, shown] :
+       {std::pair("W1", "met 07:00, due 16:00"), std::pair("W2", "open, due 16:00")}) {
+    Scenario s;
+    s.type("transfer", R"({"context": {"ward": "$.ward"}})");
+    s.rule("first-round", R"({"open": {"on": "admission"}, "due": {"within": "PT8H"},
+                              "close": {"on": "round", "early": "PT2H",
+                                        "when": "$ctx.ward == \"W1\""}})");
+    s.event("06:30", "transfer", R"({"ward": ")" + std::string(ward) + "\"}");
+    s.event("07:00", "round");
+    s.event("07:30", "transfer", R"({"ward": "W1"})");
+    s.event("07:40", "transfer", R"({"ward": "W3"})");
+    s.event("08:00", "admission");
+    EXPECT_EQ(s.at("08:00"), std::string("first-round ") + shown);
+  }
+}
+
 TEST(Close, OldestNewestOrAll) {
   for (auto [which, shown] :
        {std::pair("oldest", "note met 10:00, due 16:00; note open, due 17:00"),

@@ -38,6 +38,26 @@ TEST(Forbid, AnEventThatOccurredInTimeViolatesHoweverLateItArrives) {
   EXPECT_EQ(s.at("17:00"), "fasting violated 15:00, due 16:00");
 }
 
+TEST(Forbid, ACloseAfterADueTimeThatLiesBeforeTheOpeningDoesNotViolate) {
+  Scenario s;
+  s.rule("fasting", R"({"open": {"on": "order", "at": "$.from"}, "due": {"within": "PT8H"},
+                        "close": {"on": "meal"}, "forbid": true})");
+  s.event("07:00", "meal");
+  s.event("08:00", "order", R"({"from": "0 22:00"})");  // due 06:00
+  s.event("08:00", "meal");
+  EXPECT_EQ(s.at("08:00"), "fasting open, due 06:00");
+  EXPECT_EQ(s.at("08:00:00.000001"), "fasting met 06:00, due 06:00");
+}
+
+TEST(Forbid, AnEventBeforeTheOpenerViolatesWhereItCounts) {
+  Scenario s;
+  s.rule("fasting", R"({"open": {"on": "order", "at": "$.from"}, "due": {"within": "PT8H"},
+                        "close": {"on": "meal"}, "forbid": true})");
+  s.event("07:00", "meal");
+  s.event("08:00", "order", R"({"from": "06:00"})");
+  EXPECT_EQ(s.at("08:00"), "fasting violated 07:00, due 14:00");
+}
+
 TEST(Forbid, MayBeCancelled) {
   Scenario s;
   s.rule("fasting", kFasting);
