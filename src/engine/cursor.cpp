@@ -22,11 +22,24 @@ LogEvent event_of(const pg::Rows& rows, uint64 i) {
 
 }  // namespace
 
+// Has another split (o) come as far as this place (c)? Then c was left when the number of engines
+// changed, and is taken up again: what follows it may have been applied. While it is reading that
+// again (rereading), only what came after its window tells.
+#define TQC_OVERTAKEN                                                               \
+  "CASE WHEN c.rereading AND c.upto IS NOT NULL"                                    \
+  "     THEN pg_snapshot_xmax(coalesce(o.upto, o.seen)) > pg_snapshot_xmax(c.upto)" \
+  "     ELSE pg_snapshot_xmax(coalesce(o.upto, o.seen)) >= pg_snapshot_xmax(c.seen) END"
+
 Cursor::Cursor(int engine, int engines) : engine(engine), engines(engines) {
   static pg::Statement newest(
       "SELECT batch, seen, upto, xid, seq, rereading, alarm_floor, rules, generation, events,"
-      "       pg_snapshot_xmax(seen)"
-      "  FROM tqc.cursor WHERE engines = $1 AND engine = $2 ORDER BY batch DESC LIMIT 1",
+      "       pg_snapshot_xmax(seen),"
+      // Two ranges of the primary key, both empty as a rule.
+      "       EXISTS (SELECT FROM tqc.cursor o WHERE o.engines < c.engines AND " TQC_OVERTAKEN
+      ")"
+      "    OR EXISTS (SELECT FROM tqc.cursor o WHERE o.engines > c.engines AND " TQC_OVERTAKEN
+      ")"
+      "  FROM tqc.cursor c WHERE engines = $1 AND engine = $2 ORDER BY batch DESC LIMIT 1",
       {INT4OID, INT4OID});
   static pg::Statement before(
       "SELECT c.seen, pg_snapshot_xmax(c.seen), c.rules, c.generation"
@@ -47,6 +60,10 @@ Cursor::Cursor(int engine, int engines) : engine(engine), engines(engines) {
     generation = rows.int8(0, 9);
     events_ = rows.int8(0, 10);
     from_ = DatumGetUInt64(*rows.datum(0, 11));
+    if (rows.boolean(0, 12)) {
+      rereading_ = true;
+      upto_ = {};  // a window of now, which holds all that the others have applied
+    }
     return;
   }
   rows = before.run({});
@@ -122,15 +139,15 @@ std::vector<LogEvent> Cursor::read(int limit) {
 
 std::vector<std::pair<int, LogEvent>> Cursor::read_history(const pg::Arg& sites,
                                                            const pg::Arg& subjects, Time now) {
-  // $4 seen, $5 upto (NULL between windows), ($6, $7) the place; $8 take all that is visible.
+  // $4 seen, $5 upto (NULL between windows), ($6, $7) the place; $8 the whole window.
   static pg::Statement history(
       "SELECT " TQC_EVENT_COLUMNS
       ", u.ord::int"
       "  FROM unnest($1, $2) WITH ORDINALITY u(site, subject, ord),"
       "  LATERAL (SELECT * FROM tqc.event_log e WHERE e.site = u.site AND e.subject = u.subject"
       "              AND e.occurred_at <= $3 OFFSET 0) e"
-      " WHERE $8 OR pg_visible_in_snapshot(e.xid, $4)"
-      "    OR (pg_visible_in_snapshot(e.xid, $5) AND (e.xid, e.seq) <= ($6, $7::bigint))",
+      " WHERE pg_visible_in_snapshot(e.xid, $4)"
+      "    OR (pg_visible_in_snapshot(e.xid, $5) AND ($8 OR (e.xid, e.seq) <= ($6, $7::bigint)))",
       {TEXTARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID, PG_SNAPSHOTOID, PG_SNAPSHOTOID, XID8OID, INT8OID,
        BOOLOID});
   pg::Rows rows = history.run({sites, subjects, pg::time_arg(now), seen_, upto_, xid8_arg(xid_),
