@@ -145,7 +145,15 @@ void Session::refuse(const Refused& refused) {
   enqueue(error_frame(*refused.code, refused.message));
 }
 
-void Session::answer_later() {
+// An answer has been queued; the next question is read when there is room for its answer.
+void Session::answered() {
+  answered_ = true;
+  read_on();
+}
+
+void Session::read_on() {
+  if (!answered_ || queue_.crowded(false)) return;
+  answered_ = false;
   waiting_ = false;
   read();
 }
@@ -167,7 +175,7 @@ void Session::hello(const Hello& message) {
     } else if (self->ending_ == nullptr) {
       self->welcome(*position, since);
     }
-    self->answer_later();
+    self->answered();
   });
 }
 
@@ -225,11 +233,12 @@ void Session::tasks(const Tasks& message) {
 template <class Items>
 void Session::answer(std::string_view type, const std::optional<Items>& items) {
   if (items) {
-    enqueue(list_frame(type, *items));
+    if (ending_ == nullptr) queue_.push_always(list_frame(type, *items));
+    write();
   } else {
     refuse({&code::try_later, std::string(type) + ": " + std::string(code::try_later.meaning)});
   }
-  answer_later();
+  answered();
 }
 
 // ---- catching up (see catchup.h)
@@ -263,7 +272,12 @@ void Session::send(const FramePtr& frame) { enqueue(frame); }
 
 void Session::enqueue(const FramePtr& frame) {
   if (ending_ != nullptr) return;
-  if (!queue_.push(frame)) return end(code::slow_client);
+  // While catching up the queue is as long as the pages make it.
+  if (!catchup_ || !catchup_->done()) {
+    queue_.push_always(frame);
+  } else if (!queue_.push(frame)) {
+    return end(code::slow_client);
+  }
   write();
   watch_queue();
 }
@@ -286,6 +300,7 @@ void Session::write() {
   }
   auto frame = queue_.pop();
   watch_queue();
+  read_on();
   const bool deflated = deflate_ && frame->compressible();
   const auto& payload = deflated ? frame->deflated() : frame->text();
   if (deflated) stream_.next_layer().core().tap_out.mark();
@@ -331,9 +346,12 @@ void Session::close() {
 void Session::arm() {
   auto at = deadline_;
   if (catchup_ && ending_ == nullptr) {
-    auto left =
-        std::chrono::system_clock::from_time_t(who_->exp) - std::chrono::system_clock::now();
-    at = std::min(at, Clock::now() + std::chrono::duration_cast<Clock::duration>(left));
+    using std::chrono::milliseconds;
+    auto now = std::chrono::duration_cast<milliseconds>(
+        std::chrono::system_clock::now().time_since_epoch());
+    // A token may be valid for longer than clocks can count.
+    if (who_->exp < now.count() / 1000 + 86400)
+      at = std::min(at, Clock::now() + milliseconds(who_->exp * 1000) - now);
   }
   timer_.expires_at(at);
   timer_.async_wait([self = weak_from_this()](error_code error) {
@@ -344,6 +362,7 @@ void Session::arm() {
 
 void Session::tick() {
   if (ending_ != nullptr) return stream_.next_layer().close();
+  if (!stream_.is_open()) return stream_.next_layer().close();  // not even the handshake
   if (!catchup_) return end(code::hello_timeout);
   if (std::time(nullptr) >= who_->exp) return end(code::token_expired);
   if (Clock::now() >= deadline_) {

@@ -55,7 +55,8 @@ class Session final : public std::enable_shared_from_this<Session>, public Membe
   void got(error_code error);
   std::optional<std::string> take_text();
   void handle(const Message& message);
-  void answer_later();
+  void answered();
+  void read_on();
   void refuse(const Refused& refused);
 
   void hello(const Hello& message);
@@ -93,6 +94,7 @@ class Session final : public std::enable_shared_from_this<Session>, public Membe
   bool deflate_ = false;
   bool writing_ = false;
   bool waiting_ = false;   // the client's last frame is not answered yet
+  bool answered_ = false;  // it is, but the next one is not read yet
   bool page_due_ = false;  // ask for the next page when the queue is empty
   bool closing_ = false;
   bool crowded_ = false;  // as the hub knows it

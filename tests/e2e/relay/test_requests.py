@@ -62,6 +62,23 @@ async def test_order_of_answers(cluster, relay):
         await client.expect(answer)
 
 
+async def test_questions_without_reading(cluster, relay):
+    """a hundred large answers asked for in one go come all, and cost the relay a few at a time"""
+    pushes = cluster.push(*["many"] * 500, text="m" * 1000)
+    client = await Client.greeted(relay, "many", since=pushes[-1], max_queue=1)
+    for _ in range(100):
+        await client.send(type="history", limit=500)
+    before = memory(relay)
+    for _ in range(100):
+        assert len((await client.expect("history"))["items"]) == 500
+    assert memory(relay) - before < 20_000, (before, memory(relay))
+
+
+def memory(relay):
+    with open(f"/proc/{relay.process.pid}/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
+
+
 async def test_mistakes_that_are_forgiven(cluster, relay):
     """wrong fields and unknown types get an error and the connection stays open"""
     client = await Client.greeted(relay, "mistakes")

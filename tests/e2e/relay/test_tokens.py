@@ -83,6 +83,13 @@ async def test_expiry_while_connected(cluster, relay):
     await lasting.nothing_more()
 
 
+async def test_lasting_token(cluster, relay):
+    """a token that outlives all clocks is a token"""
+    for exp in (4102444800, 10**12, 10**15, 10**18, 1e300):
+        client = await Client.greeted(relay, "dr-li", token_options={"exp": exp})
+        await client.nothing_more()
+
+
 async def test_no_hello(cluster, relay):
     """who says nothing is not kept"""
     client = await Client.open(relay)
