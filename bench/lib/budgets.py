@@ -1,6 +1,6 @@
 """What tqc must reach, as data: (line, what, measured value over another, bound). Without `under` the bound is absolute.
 
-`under` ending in `/*` means the best of all measured keys that begin so."""
+A key ending in `/*` means the best of all measured keys that begin so."""
 from collections import namedtuple
 from lib import scale
 
@@ -31,7 +31,7 @@ def budgets():
         _at_least("2", f"events beside {many:,} standing ÷ beside {few:,}",
                   f"engine/tqc/{many}", f"engine/tqc/{few}", 0.8),
         _at_least("3", "events ÷ COPY of what they wrote", "copy/tqc", "copy/copy", 0.3),
-        _at_least("4", "events ÷ graphile-worker's jobs (best)", "graphile/tqc", "graphile/best/*", 1),
+        _at_least("4", "events ÷ graphile-worker's jobs (best)", "graphile/tqc/*", "graphile/best/*", 1),
         _at_most("5", "commit → doorbell, p50, ms", "doorbell/p50 beyond the commit", None, 1),
         _at_most("5", "commit → doorbell, p99, ms", "doorbell/p99 beyond the commit", None, 5),
         *(_at_most("6", f"lateness p99 at 1,000 a second beside {standing:,} standing, ms",

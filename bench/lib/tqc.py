@@ -73,11 +73,11 @@ class Load:
 
 
 @contextlib.contextmanager
-def no_engine(database=DATABASE):
-    """Runs the block while nothing reads the log of the database."""
+def with_engines(count, database=DATABASE):
+    """Runs the block while so many engines share the subjects of the database; 0: nothing reads its log."""
     before = cluster.query("postgres", "SHOW tqc.engines")[0][0]
     try:
-        _set_engines(database, 0)
+        _set_engines(database, count)
         yield
     finally:
         _set_engines(database, int(before))
