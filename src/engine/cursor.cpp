@@ -41,12 +41,16 @@ Cursor::Cursor(int engine, int engines) : engine(engine), engines(engines) {
       ")"
       "  FROM tqc.cursor c WHERE engines = $1 AND engine = $2 ORDER BY batch DESC LIMIT 1",
       {INT4OID, INT4OID});
+  // The places of other splits, if all engines of one of them have been at work: a subject whose
+  // engine was not has no place there.
   static pg::Statement before(
       "SELECT c.seen, pg_snapshot_xmax(c.seen), c.rules, c.generation"
-      "  FROM (SELECT DISTINCT ON (engines, engine) * FROM tqc.cursor"
+      "  FROM (SELECT DISTINCT ON (engines, engine) * FROM tqc.cursor WHERE engines <> $1"
       "         ORDER BY engines, engine, batch DESC) c"
+      " WHERE EXISTS (SELECT FROM tqc.cursor d WHERE d.engines <> $1"
+      "                GROUP BY d.engines HAVING count(DISTINCT d.engine) = d.engines)"
       " ORDER BY pg_snapshot_xmax(c.seen), pg_snapshot_xmin(c.seen) LIMIT 1",
-      {});
+      {INT4OID});
   pg::Rows rows = newest.run({pg::int4_arg(engines), pg::int4_arg(engine)});
   if (!rows.empty()) {
     batch_ = rows.int8(0, 1);
@@ -66,7 +70,7 @@ Cursor::Cursor(int engine, int engines) : engine(engine), engines(engines) {
     }
     return;
   }
-  rows = before.run({});
+  rows = before.run({pg::int4_arg(engines)});
   if (!rows.empty()) {
     seen_ = *rows.datum(0, 1);
     from_ = DatumGetUInt64(*rows.datum(0, 2));
@@ -75,9 +79,13 @@ Cursor::Cursor(int engine, int engines) : engine(engine), engines(engines) {
     rereading_ = true;
     return;
   }
-  static pg::Statement nothing("SELECT '3:3:'::pg_snapshot", {});
-  seen_ = *nothing.run({}).datum(0, 1);
+  static pg::Statement nothing(
+      "SELECT '3:3:'::pg_snapshot, EXISTS (SELECT FROM tqc.subject OFFSET 0)", {});
+  rows = nothing.run({});
+  seen_ = *rows.datum(0, 1);
   from_ = 3;  // the first transaction id of all
+  at_beginning_ = true;
+  rereading_ = rows.boolean(0, 2);
 }
 
 std::vector<LogEvent> Cursor::read(int limit) {
