@@ -1,5 +1,5 @@
-// Calendars (工作日历): which hours are worked, by which version, and what a span of working time or a
-// number of working days comes to. The arithmetic is timetable.h's.
+// Calendars (工作日历): which hours are worked, by which version, and what a span of working time
+// or a number of working days comes to. The arithmetic is timetable.h's.
 //
 // A version is valid from an instant on the timeline to the next version's; the earliest also holds
 // for all that came before it. Every question names the instant `at` whose version is to answer.
@@ -68,8 +68,8 @@ class Calendar {
   std::vector<Version> versions_;  // by `from`, never empty
 };
 
-/// Calendars of a database: all versions of all codes. `always` is built in (24x7, in the zone it is
-/// given: tqc.timezone).
+/// Calendars of a database: all versions of all codes. `always` is built in (24x7, in the zone it
+/// is given: tqc.timezone).
 class CalendarBook {
  public:
   static constexpr const char* kAlwaysCode = "always";

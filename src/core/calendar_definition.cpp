@@ -21,17 +21,13 @@ constexpr std::size_t kMostStretches = 48;
 constexpr std::size_t kMostDays = 20'000;
 
 const char* const kExpectedHours =
-    "an array of stretches such as [[\"08:00\", \"12:00\"], [\"14:00\", \"17:30\"]], empty for a free "
+    "an array of stretches such as [[\"08:00\", \"12:00\"], [\"14:00\", \"17:30\"]], empty for a "
+    "free "
     "day, or a weekday (mon … sun) whose hours they are";
 
 Json parse(std::string_view text, const char* what) {
-  auto deep = [](int depth, Json::parse_event_t, Json&) {
-    constexpr int kDeepest = 8;  // no document of ours has more
-    if (depth > kDeepest) throw Error(sqlstate::kDefinitionRefused, "nested too deeply");
-    return true;
-  };
   try {
-    return Json::parse(text, deep);
+    return Json::parse(text);
   } catch (const Json::exception& e) {
     throw Error(sqlstate::kDefinitionRefused, std::string(what) + " is not valid JSON", e.what());
   }
@@ -46,7 +42,8 @@ std::optional<std::size_t> weekday_named(const Json& value) {
 
 /// "08:00" as microseconds since midnight; 24:00 only where an end may stand.
 std::int64_t time_of_day(const Node& node, bool end) {
-  const char* expected = end ? "a time of day hh:mm up to 24:00" : "a time of day hh:mm up to 23:59";
+  const char* expected =
+      end ? "a time of day hh:mm up to 24:00" : "a time of day hh:mm up to 23:59";
   const std::string& text = node.string(expected);
   auto digit = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
   bool shaped = text.size() == 5 && digit(0) && digit(1) && text[2] == ':' && digit(3) && digit(4);
@@ -72,8 +69,9 @@ Hours stretches(const Node& node) {
     }
     HourStretch s{time_of_day(pair.item(0), false), time_of_day(pair.item(1), true)};
     if (s.begin >= s.end) {
-      pair.item(1).refuse("an end after the beginning (hours over midnight are written as two "
-                          "stretches, to 24:00 and from 00:00 of the next day)");
+      pair.item(1).refuse(
+          "an end after the beginning (hours over midnight are written as two "
+          "stretches, to 24:00 and from 00:00 of the next day)");
     }
     if (!hours.empty() && s.begin < hours.back().end) {
       pair.item(0).refuse("a beginning not before the end of the stretch before it");
@@ -118,13 +116,11 @@ class Reader {
     if (!node.value().is_object()) node.refuse("an object of days by date");
     if (node.size() > kMostDays) node.refuse("at most " + std::to_string(kMostDays) + " days");
     result_.days.reserve(node.size());
+    // An object's names come unique and sorted, and dates of one form sort by time.
     for (const auto& [date, value] : node.value().items()) {
       Node of_day(value, node.below(date));
       result_.days.push_back(special_day(date, of_day));
     }
-    // Names of an object are unique and of one form, so they are in order of date.
-    std::sort(result_.days.begin(), result_.days.end(),
-              [](const SpecialDay& a, const SpecialDay& b) { return a.day < b.day; });
   }
 
   SpecialDay special_day(const std::string& date, const Node& node) const {
@@ -174,7 +170,9 @@ std::string format_hours(const Hours& hours) {
   std::string out;
   for (const HourStretch& s : hours) {
     char text[64];
-    auto part = [](std::int64_t micros, std::int64_t unit) { return static_cast<int>(micros / unit); };
+    auto part = [](std::int64_t micros, std::int64_t unit) {
+      return static_cast<int>(micros / unit);
+    };
     std::snprintf(text, sizeof text, "%s%02d:%02d-%02d:%02d", out.empty() ? "" : " ",
                   part(s.begin, kHour), part(s.begin % kHour, kMinute), part(s.end, kHour),
                   part(s.end % kHour, kMinute));

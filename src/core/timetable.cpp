@@ -54,11 +54,12 @@ std::int64_t add_months(std::int64_t day, std::int32_t months) {
     out_of_range();
   }
   year_month_day date(kEpoch + days(day));
-  std::int64_t target = static_cast<int>(date.year()) * 12 +
-                        static_cast<unsigned>(date.month()) - 1 + std::int64_t{months};
+  std::int64_t target = static_cast<int>(date.year()) * 12 + static_cast<unsigned>(date.month()) -
+                        1 + std::int64_t{months};
   std::int64_t to_year = target / 12 - (target % 12 < 0 ? 1 : 0);
   if (to_year < -4712 || to_year > 32'000) out_of_range();
-  year_month to = year(static_cast<int>(to_year)) / month(static_cast<unsigned>(target - to_year * 12) + 1);
+  year_month to =
+      year(static_cast<int>(to_year)) / month(static_cast<unsigned>(target - to_year * 12) + 1);
   year_month_day_last end = to / last;
   sys_days moved = sys_days(to / std::min(date.day(), end.day()));
   return (moved - kEpoch).count();

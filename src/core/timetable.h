@@ -2,9 +2,9 @@
 // over both. A pure function of the hours and the zone.
 //
 // A local day runs from its first instant to the first instant of the next: 23, 24 or 25 hours, and
-// what a zone's history has besides. Working hours are written as wall clocks; a stretch of them runs
-// from the instant of its first to that of its last, so a night shift over a clock change is an hour
-// shorter or longer, as it is worked. Where a change skips them, neighbours never overlap.
+// what a zone's history has besides. Working hours are written as wall clocks; a stretch of them
+// runs from the instant of its first to that of its last, so a night shift over a clock change is
+// an hour shorter or longer, as it is worked. Where a change skips them, neighbours never overlap.
 //
 // Long ways are made short: whole weeks in which no single day differs and the zone's offset stays
 // are taken at once. Every search ends: a week without hours is refused, and nothing is looked for
