@@ -100,8 +100,8 @@ bool digits(std::string_view s, std::size_t at, std::size_t count) {
 
 }  // namespace
 
-PgFacts::PgFacts()
-    : memory_(call([] {
+PgFacts::PgFacts(const CalendarBook& calendars)
+    : calendars_(calendars), memory_(call([] {
         return AllocSetContextCreate(CurrentMemoryContext, "tqc facts", ALLOCSET_DEFAULT_SIZES);
       })) {}
 

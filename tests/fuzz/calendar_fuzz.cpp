@@ -26,12 +26,20 @@ class Zone : public tqc::Zone {
     Time late = local - tqc::kHour;
     return offset(late) == tqc::kHour && offset(local) == tqc::kHour ? late : local;
   }
+  Stretch steady(Time at) const override {
+    Time year = at - in_year(at);
+    constexpr Time kSpring = 100 * tqc::kDay;
+    constexpr Time kAutumn = 300 * tqc::kDay;
+    if (at - year < kSpring) return {year - kYear + kAutumn, year + kSpring};
+    if (at - year < kAutumn) return {year + kSpring, year + kAutumn};
+    return {year + kAutumn, year + kYear + kSpring};
+  }
 
  private:
   static constexpr Time kYear = 365 * tqc::kDay;
+  static Time in_year(Time at) { return ((at % kYear) + kYear) % kYear; }
   static Time offset(Time at) {
-    Time in_year = ((at % kYear) + kYear) % kYear;
-    return in_year >= 100 * tqc::kDay && in_year < 300 * tqc::kDay ? tqc::kHour : 0;
+    return in_year(at) >= 100 * tqc::kDay && in_year(at) < 300 * tqc::kDay ? tqc::kHour : 0;
   }
 };
 
