@@ -9,6 +9,7 @@ BEGIN ATOMIC
     SELECT jsonb_build_object(
         'title', event -> 'title', 'json_schema', nullif(event -> 'json_schema', 'null'),
         'undoes', coalesce(event -> 'undoes', '[]'), 'amends', coalesce(event -> 'amends', '[]'),
+        'xml_schema', nullif(event -> 'xml_schema', 'null'), 'mapping', nullif(event -> 'mapping', 'null'),
         'match', coalesce(event -> 'match', '[]'), 'context', coalesce(event -> 'context', '{}'),
         'enabled', coalesce(event -> 'enabled', 'true'));
 END;

@@ -10,10 +10,11 @@ DECLARE
 BEGIN
     IF kind = 'event' THEN
         PERFORM tqc.define_event(
-            pack_put.code, form ->> 'title', nullif(form -> 'json_schema', 'null'), NULL,
+            pack_put.code, form ->> 'title', nullif(form -> 'json_schema', 'null'), form ->> 'xml_schema',
             ARRAY(SELECT jsonb_array_elements_text(form -> 'undoes')),
             ARRAY(SELECT jsonb_array_elements_text(form -> 'amends')),
-            form -> 'match', form -> 'context', NULL, (form ->> 'enabled')::boolean);
+            form -> 'match', form -> 'context', nullif(form -> 'mapping', 'null'),
+            (form ->> 'enabled')::boolean);
         RETURN;
     END IF;
     put := tqc.put_rule(pack_put.code, form, effective_from => pack_put.effective_from);
