@@ -174,8 +174,9 @@ void load_states(Batch& batch) {
   }
 }
 
-void fold(Batch& batch, Cursor& cursor, const RuleBook& book, Time now) {
-  PgFacts facts;
+void fold(Batch& batch, Cursor& cursor, const RuleBook& book, const CalendarBook& calendars,
+          Time now) {
+  PgFacts facts(calendars);
   std::vector<Work*> anew;
   for (auto& w : batch.works()) {
     if (w->pending_from <= now) w->from_beginning = true;
