@@ -1,24 +1,13 @@
 #include "engine/cursor.h"
 
-#include "core/event.h"
-
 namespace tqc::engine {
 
 namespace {
 
 pg::Arg xid8_arg(std::uint64_t xid) { return {UInt64GetDatum(xid)}; }
 
-// The columns of a LogEvent; of_this_engine() filters by $1 (engines) and $2 (engine).
-#define TQC_EVENT_COLUMNS "e.seq, e.site, e.subject, e.type_id, e.occurred_at, e.sequence, e.data"
+// $1 engines, $2 engine.
 #define TQC_OF_THIS_ENGINE "($1 = 1 OR tqc.engine_of(e.site, e.subject, $1) = $2)"
-
-LogEvent event_of(const pg::Rows& rows, uint64 i) {
-  auto sequence = rows.datum(i, 6);
-  return {rows.int8(i, 1),    *rows.string(i, 2),
-          *rows.string(i, 3), rows.int4(i, 4),
-          rows.time(i, 5),    sequence ? DatumGetInt64(*sequence) : Position::kNoSequence,
-          *rows.datum(i, 7)};
-}
 
 }  // namespace
 

@@ -13,23 +13,13 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
 #include "core/time.h"
+#include "engine/log_event.h"
 #include "pg/spi.h"
 
 namespace tqc::engine {
-
-struct LogEvent {
-  std::int64_t seq;
-  std::string site;
-  std::string subject;
-  int type_id;
-  Time occurred_at;
-  std::int64_t sequence;  // Position::kNoSequence if none
-  Datum data;             // perhaps toasted
-};
 
 class Cursor {
  public:
