@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "calendar/book.h"
 #include "core/fold.h"
 #include "engine/catalog.h"
 #include "engine/log_event.h"
@@ -148,6 +149,11 @@ class Progress {
   Time said_at_;
 };
 
+const CalendarBook& calendars_now() {
+  pg::SpiSession spi;
+  return calendar::book(calendar::highest());
+}
+
 void replay(Datum definition, const Window& window, const std::string& site, Output output) {
   TurnSettings settings;
   std::vector<RuleVersion> versions;
@@ -155,6 +161,7 @@ void replay(Datum definition, const Window& window, const std::string& site, Out
   RuleBook book(std::move(versions));
   const Time now = pg::now();
 
+  const CalendarBook& calendars = calendars_now();
   std::vector<Subject> subjects =
       subjects_opened(opening_types(*book.version(1)->definition), window, site);
   Progress progress(subjects.size());
@@ -162,7 +169,7 @@ void replay(Datum definition, const Window& window, const std::string& site, Out
     progress.reached(done);
     std::size_t end = std::min(done + kSlice, subjects.size());
     pg::SpiSession spi;
-    PgFacts facts;
+    PgFacts facts(calendars);
     auto logs = histories(subjects.data() + done, subjects.data() + end, now);
     for (const std::vector<LogEvent>& log : logs) {
       const Subject& subject = subjects[done++];
