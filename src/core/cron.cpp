@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <string>
 
 #include "core/error.h"
-#include "core/wall_clock.h"
+#include "core/range.h"
 #include "core/pure.h"
 
 namespace tqc {
@@ -30,9 +31,8 @@ struct Field {
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
 bool same_name(std::string_view text, std::string_view name) {
-  return text.size() == name.size() &&
-         std::equal(text.begin(), text.end(), name.begin(),
-                    [](char a, char b) { return upper(a) == b; });
+  return text.size() == name.size() && std::equal(text.begin(), text.end(), name.begin(),
+                                                  [](char a, char b) { return upper(a) == b; });
 }
 
 template <std::size_t N>
@@ -45,7 +45,8 @@ int find_name(const std::array<std::string_view, N>& names, std::string_view tex
 
 class FieldReader {
  public:
-  FieldReader(std::string_view text, const Field& field) : text_(text), rest_(text), field_(field) {}
+  FieldReader(std::string_view text, const Field& field)
+      : text_(text), rest_(text), field_(field) {}
 
   std::uint64_t read() {
     std::uint64_t bits = 0;
@@ -59,7 +60,8 @@ class FieldReader {
  private:
   [[noreturn]] void fail() const {
     refuse(std::string(field_.name) + " from " + std::to_string(field_.least) + " to " +
-           std::to_string(field_.most) + " as *, n, n-m, */step, n-m/step or a list of them, not \"" +
+           std::to_string(field_.most) +
+           " as *, n, n-m, */step, n-m/step or a list of them, not \"" +
            std::string(text_.substr(0, 40)) + "\"");
   }
   bool take(char c) {
@@ -125,10 +127,11 @@ bool has(std::uint64_t bits, std::int64_t n) {
 
 // A definition whose days never come, such as 30 February.
 bool some_day(const Cron& cron) {
+  constexpr std::array<int, 12> kLengths = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   if (cron.either) return true;
-  for (std::int32_t month = 1; month <= 12; ++month) {
+  for (int month = 1; month <= 12; ++month) {
     if (!has(cron.months, month)) continue;
-    for (std::int32_t day = 1; day <= days_in_month(2000, month); ++day) {
+    for (int day = 1; day <= kLengths[month - 1]; ++day) {
       if (has(cron.days, day)) return true;
     }
   }
@@ -138,17 +141,21 @@ bool some_day(const Cron& cron) {
 }  // namespace
 
 bool Cron::on_day(std::int32_t day) const {
-  Date date = date_of(day);
-  if (!has(months, date.month)) return false;
-  bool by_day = has(days, date.day);
-  bool by_weekday = has(weekdays, weekday_of(day));
+  constexpr std::chrono::sys_days kEpoch = std::chrono::year(2000) / std::chrono::January / 1;
+  std::chrono::sys_days at = kEpoch + std::chrono::days(day);
+  std::chrono::year_month_day date(at);
+  if (!has(months, static_cast<unsigned>(date.month()))) return false;
+  bool by_day = has(days, static_cast<unsigned>(date.day()));
+  bool by_weekday = has(weekdays, std::chrono::weekday(at).c_encoding());
   return either ? by_day || by_weekday : by_day && by_weekday;
 }
 
 Cron parse_cron(std::string_view text) {
-  constexpr std::array<Field, 5> kFields = {
-      {{"a minute", 0, 59}, {"an hour", 0, 23}, {"a day", 1, 31}, {"a month", 1, 12},
-       {"a weekday", 0, 7}}};
+  constexpr std::array<Field, 5> kFields = {{{"a minute", 0, 59},
+                                             {"an hour", 0, 23},
+                                             {"a day", 1, 31},
+                                             {"a month", 1, 12},
+                                             {"a weekday", 0, 7}}};
   std::array<std::string_view, 5> words;
   std::size_t n = 0;
   for (std::string_view rest = text; !rest.empty();) {

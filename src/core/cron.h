@@ -14,7 +14,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "core/calendar.h"
+#include "core/zone.h"
 
 namespace tqc {
 

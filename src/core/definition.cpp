@@ -20,9 +20,7 @@ bool uses_data(const Template& t) {
   });
 }
 
-bool asks_open(const Due& due) {
-  return due.when && (due.when->variables & Expr::kOpen) != 0;
-}
+bool asks_open(const Due& due) { return due.when && (due.when->variables & Expr::kOpen) != 0; }
 
 bool keeps_open_data(const Definition& d) {
   if (std::any_of(d.due.begin(), d.due.end(), asks_open)) return true;

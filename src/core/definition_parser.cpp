@@ -167,7 +167,8 @@ void DefinitionParser::read_key(const Node& node, Definition& definition) const 
 
 Definition DefinitionParser::parse(const Node& top) const {
   top.expect_object({"title", "category", "open", "due", "key", "close", "cancel", "miss", "extend",
-                     "pause", "forbid", "repeat", "excludes", "receivers", "follow", "reminders", "message"});
+                     "pause", "forbid", "repeat", "excludes", "receivers", "follow", "reminders",
+                     "message"});
   Definition d;
   auto sections = [&](const char* name, auto&& read) {
     if (!top.has(name)) return;

@@ -54,19 +54,19 @@ struct Task {
   Position opener;  // the opening event's place
 
   Status status = Status::open;
-  Time anchor = 0;       // of a window its start, of a link in a chain the close before
-  Time opened_at = 0;    // when it appears
-  Time ends = kNever;    // of a window: its last microsecond
+  Time anchor = 0;           // of a window its start, of a link in a chain the close before
+  Time opened_at = 0;        // when it appears
+  Time ends = kNever;        // of a window: its last microsecond
   std::int32_t number = 1;   // in its series
   std::int32_t series = -1;  // index into State::series; -1: yields nothing further
 
   // due = max(what the definition says + stood + added, floor), see walk_due.cpp
   Time due = kNever;
-  std::int32_t entry = -1;   // of Definition::due: the one that rules; -1: none
-  Time reckoned = kAlways;   // by the calendar version in force then
-  std::int64_t stood = 0;    // working time its clock has stood still before the due time
-  std::int64_t added = 0;    // by hand
-  Time floor = kAlways;      // by extend, or by a change of the ruling entry in a chain
+  std::int32_t entry = -1;  // of Definition::due: the one that rules; -1: none
+  Time reckoned = kAlways;  // by the calendar version in force then
+  std::int64_t stood = 0;   // working time its clock has stood still before the due time
+  std::int64_t added = 0;   // by hand
+  Time floor = kAlways;     // by extend, or by a change of the ruling entry in a chain
 
   Time paused_at = kNever;   // since when its clock stands
   std::int64_t paused = 0;   // how long it has stood before that, in all
@@ -99,10 +99,10 @@ struct Series {
   Time anchor = 0;
   Time delayed_to = kAlways;  // no task appears before
   std::string open_data;      // as in Task
-  std::int32_t yielded = 0;  // tasks so far
-  std::int32_t step = 0;     // the next window or offset, counted from 0
-  Time next = kNever;        // when the clock opens it
-  Time paused_at = kNever;   // as in Task; for windows the clock does not stand
+  std::int32_t yielded = 0;   // tasks so far
+  std::int32_t step = 0;      // the next window or offset, counted from 0
+  Time next = kNever;         // when the clock opens it
+  Time paused_at = kNever;    // as in Task; for windows the clock does not stand
   std::int64_t stood = 0;
   bool over = false;  // cancelled or excluded: yields nothing further
 };
@@ -128,15 +128,15 @@ struct State {
   Time acted = kAlways;  // of the last thing the clock did; an event before it comes late
   ContextPtr context;
   SinceMap since;
-  std::vector<Task> tasks;  // running ones; during a run also those it ended
+  std::vector<Task> tasks;     // running ones; during a run also those it ended
   std::vector<Series> series;  // those that go on; during a run also those that do not
   std::set<std::pair<std::string, std::string>> openers;  // (rule, key), where again: never
   std::uint64_t nevers = 0;  // RuleBook::nevers() when the openers began to be remembered
   std::map<std::pair<std::int32_t, SpellKind>, Spell> spells;  // by rule version
   std::uint64_t spelled = 0;  // RuleBook::spelled() when the spells began to be remembered
   std::map<std::string, Time, std::less<>> missed;  // by rule: end of the last missed window
-  Time late = kAlways;       // when a task that may yet be extended was last closed late
-  bool withdrawn = false;    // some name of this subject was withdrawn and may come back
+  Time late = kAlways;     // when a task that may yet be extended was last closed late
+  bool withdrawn = false;  // some name of this subject was withdrawn and may come back
 
   /// Keeps what the fold needs to go on.
   void forget_ended();

@@ -116,11 +116,11 @@ class Walk {
 
   // --- series ---
   struct Opening {
-    Time at;              // when the task becomes known
-    Time anchor;          // what its due time is counted from
-    std::int64_t seq;     // the event that causes it
-    const Event* event;   // the opening event while it is at hand, else null
-    Time ends = kNever;   // of a window
+    Time at;             // when the task becomes known
+    Time anchor;         // what its due time is counted from
+    std::int64_t seq;    // the event that causes it
+    const Event* event;  // the opening event while it is at hand, else null
+    Time ends = kNever;  // of a window
   };
   Index add_task(const Series& s, std::int32_t series, const Opening& o);
   void begin_series(Series s, const Event& e);
@@ -135,6 +135,7 @@ class Walk {
   Time window_after(const Series& s) const;
   Time offset_due(const Series& s, std::int32_t place) const;
   Time planned_offset(const Definition& d, Time anchor, Time opener, std::int32_t place) const;
+  Time on_wall_clock(const Definition& d, Time from, const Span& span, Time opener) const;
   void schedule_series(Index series);
   void end_series(const Rule& rule, const std::function<bool(const Series&)>& wanted);
 
@@ -163,8 +164,7 @@ class Walk {
   Time stands_since(const RuleVersion& version, const std::string& key, Time from) const;
   void extend(const Event& e);
   void extend_version(const Event& e, const RuleVersion& version);
-  void extend_tasks(const Event& e, const RuleVersion& version, const Spell& spell,
-                    const Key& key);
+  void extend_tasks(const Event& e, const RuleVersion& version, const Spell& spell, const Key& key);
 
   // --- hand actions ---
   void hand(const Event& e);

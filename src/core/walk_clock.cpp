@@ -82,8 +82,7 @@ void Walk::schedule_end(Index i) {
   bool falls_due = t.status == Status::open && (t.paused_at == kNever || t.due < t.paused_at);
   Time ends = std::min(falls_due ? t.due : kNever, t.ends);
   if (ends == kNever) return;
-  alarms_.push(
-      {std::max(ends, t.scheduled_at), Phase::ending, Kind::end, i, ends, -1, stamps_[i]});
+  alarms_.push({std::max(ends, t.scheduled_at), Phase::ending, Kind::end, i, ends, -1, stamps_[i]});
 }
 
 void Walk::appear(Index i, Time at) {

@@ -7,8 +7,8 @@
 // entry of the list or another version of the calendar.
 #include <algorithm>
 
+#include "core/range.h"
 #include "core/walk.h"
-#include "core/wall_clock.h"
 
 #include "core/pure.h"
 
@@ -27,10 +27,8 @@ const Calendar& Walk::calendar(const Task& t) const {
   return calendar(t.entry < 0 ? kAlwaysOpen : t.version->definition->due[t.entry].calendar);
 }
 
-/// Working time between two instants, negative if they stand the other way round.
 std::int64_t Walk::working(const Task& t, Time from, Time to) const {
-  const Calendar& c = calendar(t);
-  return from <= to ? c.working(from, to, t.reckoned) : -c.working(to, from, t.reckoned);
+  return calendar(t).working(from, to, t.reckoned);
 }
 
 Time Walk::counted(const Due& due, Time from, Time at) const {

@@ -1,7 +1,7 @@
 #include <algorithm>
 
+#include "core/range.h"
 #include "core/walk.h"
-#include "core/wall_clock.h"
 
 #include "core/pure.h"
 

@@ -2,8 +2,8 @@
 // after which more time is given. Each version keeps its own, by key.
 #include <algorithm>
 
+#include "core/range.h"
 #include "core/walk.h"
-#include "core/wall_clock.h"
 
 #include "core/pure.h"
 

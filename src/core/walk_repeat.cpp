@@ -7,8 +7,8 @@
 // `next` and `step` of a series say which task comes next; the clock's own stand in `next`.
 #include <algorithm>
 
+#include "core/range.h"
 #include "core/walk.h"
-#include "core/wall_clock.h"
 
 #include "core/pure.h"
 
@@ -154,14 +154,14 @@ bool Walk::comes_by(const Series& s, Time at) {
 Time Walk::window_after(const Series& s) const {
   const Definition& d = *s.version->definition;
   const Repeat& r = *d.repeat;
-  const Zone& zone = calendar(d.calendar()).zone(s.opener.at);
+  const Calendar& c = calendar(d.calendar());
   Time after = kNever;
   if (r.kind == Repeat::Kind::every) {
-    after = add_on_wall_clock(zone, s.anchor, times(r.every, s.step + 1));
+    after = on_wall_clock(d, s.anchor, times(r.every, s.step + 1), s.opener.at);
   } else if (r.kind == Repeat::Kind::day) {
-    after = midnight(zone, zone.civil(s.next).day + 1);
+    after = c.day_end(s.next, 0, s.opener.at) + 1;
   } else {
-    after = next_time(r.cron, zone, s.next);
+    after = next_time(r.cron, c.zone(s.opener.at), s.next);
   }
   check_range(after);
   if (after <= s.next) throw Error(sqlstate::kDataRefused, "a window does not end");
@@ -169,10 +169,17 @@ Time Walk::window_after(const Series& s) const {
 }
 
 /// When the task at this place of a list is due by the definition.
-Time Walk::planned_offset(const Definition& d, Time anchor, Time opener,
-                          std::int32_t place) const {
-  const Zone& zone = calendar(d.calendar()).zone(opener);
-  return add_on_wall_clock(zone, anchor, d.repeat->after[place]);
+Time Walk::planned_offset(const Definition& d, Time anchor, Time opener, std::int32_t place) const {
+  return on_wall_clock(d, anchor, d.repeat->after[place], opener);
+}
+
+// Months and days are steps on the wall clock of the calendar's zone, the rest is exact time.
+Time Walk::on_wall_clock(const Definition& d, Time from, const Span& span, Time opener) const {
+  check_range(from);
+  check_range(span.micros);
+  Time at = calendar(d.calendar()).add(from, {span.months, span.days, 0}, opener) + span.micros;
+  check_range(at);
+  return at;
 }
 
 Time Walk::offset_due(const Series& s, std::int32_t place) const {

@@ -61,6 +61,7 @@ class Cursor {
   const int engines;
   Time alarm_floor = kAlways;   // alarms up to here have been served
   std::int32_t rules = 0;       // highest rule whose reach into the past was served
+  std::int32_t calendars = 0;   // highest calendar version, likewise
   std::int64_t generation = 0;  // of the clock, served
 
  private:

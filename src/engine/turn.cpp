@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "calendar/book.h"
 #include "engine/catalog.h"
 #include "engine/cursor.h"
 #include "engine/reach.h"
@@ -144,8 +145,9 @@ TurnResult turn(int engine, int engines, int batch_size) {
   result.now = pg::now();
   result.speed = clock.speed;
 
-  int highest = highest_rule();
-  const RuleBook& book = Catalog::instance().rules(highest);
+  const Highest highest{highest_rule(), calendar::highest()};
+  const RuleBook& book = Catalog::instance().rules(highest.rule);
+  const CalendarBook& calendars = calendar::book(highest.calendar);
   bool moved = reach_into_past(cursor, book, highest, clock, result.now);
 
   Batch batch;
@@ -158,7 +160,7 @@ TurnResult turn(int engine, int engines, int batch_size) {
 
   if (!batch.empty()) {
     load_states(batch);
-    fold(batch, cursor, book, result.now);
+    fold(batch, cursor, book, calendars, result.now);
     result.told = write_back(batch, result.now);
   }
   if (!batch.empty() || moved || cursor.fresh() || result.more) cursor.save(result.events);
