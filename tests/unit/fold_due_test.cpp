@@ -219,9 +219,9 @@ TEST_F(DueList, InAChainEntriesDoNotHoldFastWhatAnEarlierChangeGave) {
 
 // --- versions of a calendar ---
 
-class CalendarVersions : public testing::Test {
+class DueByVersion : public testing::Test {
  protected:
-  CalendarVersions() {
+  DueByVersion() {
     s.calendar("work", kWork);
     s.calendar("work", kWork, R"({"2026-01-07": []})", "3 06:00");
     s.rule("note", R"({"open": {"on": "admission"}, "due": {"days": 2, "calendar": "work"},
@@ -230,18 +230,18 @@ class CalendarVersions : public testing::Test {
   Scenario s;
 };
 
-TEST_F(CalendarVersions, DueIsReckonedByTheOneInForceAtTheOpening) {
+TEST_F(DueByVersion, DueIsReckonedByTheOneInForceAtTheOpening) {
   s.event("08:00", "admission");
   EXPECT_EQ(s.at("3 05:59:59.999999"), "note open, due 3 23:59:59.999999");
 }
 
-TEST_F(CalendarVersions, FromItsInstantOnRunningTasksGetTheirDueAnew) {
+TEST_F(DueByVersion, FromItsInstantOnRunningTasksGetTheirDueAnew) {
   s.event("08:00", "admission");
   EXPECT_EQ(s.alarm("08:00"), "3 06:00");
   EXPECT_EQ(s.at("3 06:00"), "note open, due 4 23:59:59.999999");
 }
 
-TEST_F(CalendarVersions, AnOverdueTaskMayBeOpenAgain) {
+TEST_F(DueByVersion, AnOverdueTaskMayBeOpenAgain) {
   Scenario t;
   t.calendar("work", kWork);
   t.calendar("work", kWork, R"({"2026-01-07": [], "2026-01-08": []})", "4 06:00");
@@ -251,13 +251,13 @@ TEST_F(CalendarVersions, AnOverdueTaskMayBeOpenAgain) {
   EXPECT_EQ(t.at("4 06:00"), "note open, due 5 23:59:59.999999");
 }
 
-TEST_F(CalendarVersions, EndedTasksKeepTheirs) {
+TEST_F(DueByVersion, EndedTasksKeepTheirs) {
   s.event("08:00", "admission");
   s.event("2 08:00", "note");
   EXPECT_EQ(s.at("4 08:00"), "note met 2 08:00, due 3 23:59:59.999999");
 }
 
-TEST_F(CalendarVersions, WhatWasGivenByHandStays) {
+TEST_F(DueByVersion, WhatWasGivenByHandStays) {
   std::int64_t seq = s.event("08:00", "admission");
   s.by_hand("09:00", "extend", {"note", seq}, R"({"by": "PT12H"})");
   EXPECT_EQ(s.at("09:00"), "note open, due 4 11:59:59.999999");
