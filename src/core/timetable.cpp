@@ -43,6 +43,9 @@ class Utc : public Zone {
   Stretch steady(Time) const override { return {kFirstTime, kEndTime}; }
 };
 
+// Days that surely lie between two instants, however far apart.
+std::int64_t whole_days(Time from, Time to) { return to / kWallDay - from / kWallDay - 1; }
+
 // As PostgreSQL adds months: the day of the month is the same or the month's last.
 std::int64_t add_months(std::int64_t day, std::int32_t months) {
   using namespace std::chrono;
@@ -193,16 +196,18 @@ std::int64_t Timetable::usual_weeks_from(std::int64_t day) const {
   std::int64_t days = usual_days_from(day);
   if (days < 7) return 0;
   Time start = start_of(day);
-  std::int64_t steady = zone_->steady(start).to / kWallDay - start / kWallDay - 2;
-  return std::max<std::int64_t>(0, std::min(days, steady) / 7);
+  Zone::Stretch steady = zone_->steady(start);
+  if (whole_days(steady.from, start) < 1) return 0;
+  return std::max<std::int64_t>(0, std::min(days, whole_days(start, steady.to) - 1) / 7);
 }
 
 std::int64_t Timetable::usual_weeks_before(std::int64_t day) const {
   std::int64_t days = usual_days_before(day);
   if (days < 7) return 0;
   Time start = start_of(day);
-  std::int64_t steady = start / kWallDay - zone_->steady(start).from / kWallDay - 2;
-  return std::max<std::int64_t>(0, std::min(days, steady) / 7);
+  Zone::Stretch steady = zone_->steady(start);
+  if (whole_days(start, steady.to) < 1) return 0;
+  return std::max<std::int64_t>(0, std::min(days, whole_days(steady.from, start) - 1) / 7);
 }
 
 // --- working time ---

@@ -58,14 +58,14 @@ struct World {
   }
   /// Often within a day of the change, always within four months.
   Time instant() const {
-    Time reach = *rc::gen::element<Time>(2 * kHour, kWallDay, 10 * kWallDay, 120 * kWallDay);
+    Time reach = *rc::gen::element<Time>(2 * kHour, 1 * kWallDay, 10 * kWallDay, 120 * kWallDay);
     Time exact = centre + *rc::gen::inRange<Time>(-reach, reach);
-    return *rc::gen::element(exact, exact - exact % (15 * kMinute), centre);
+    return *rc::gen::elementOf(std::vector<Time>{exact, exact - exact % (15 * kMinute), centre});
   }
 };
 
 std::int64_t some_work() {
-  Time most = *rc::gen::element<Time>(kHour, kWallDay, 20 * kWallDay, 200 * kWallDay);
+  Time most = *rc::gen::element<Time>(1 * kHour, 1 * kWallDay, 20 * kWallDay, 200 * kWallDay);
   return *rc::gen::inRange<Time>(1, most);
 }
 
