@@ -15,7 +15,7 @@ namespace {
 // timestamptz's own range.
 constexpr Time kFirstTime = -211'813'488'000'000'000;
 constexpr Time kEndTime = 9'223'371'331'200'000'000;
-constexpr std::int64_t kMostDay = kEndTime / kDay + 1;
+constexpr std::int64_t kMostDay = kEndTime / kWallDay + 1;
 
 [[noreturn]] void out_of_range() {
   throw Error("22008", "calendar arithmetic is out of range",
@@ -36,10 +36,10 @@ std::int32_t checked_day(std::int64_t day) {
 class Utc : public Zone {
  public:
   Civil civil(Time at) const override {
-    Time day = at / kDay - (at % kDay < 0 ? 1 : 0);
-    return {static_cast<std::int32_t>(day), at - day * kDay};
+    Time day = at / kWallDay - (at % kWallDay < 0 ? 1 : 0);
+    return {static_cast<std::int32_t>(day), at - day * kWallDay};
   }
-  Time instant(Civil c) const override { return c.day * kDay + c.micros; }
+  Time instant(Civil c) const override { return c.day * kWallDay + c.micros; }
   Stretch steady(Time) const override { return {kFirstTime, kEndTime}; }
 };
 
@@ -80,7 +80,7 @@ int weekday(std::int64_t day) {
 
 WorkHours round_the_clock() {
   WorkHours hours;
-  hours.week.fill({{0, kDay}});
+  hours.week.fill({{0, kWallDay}});
   return hours;
 }
 
@@ -130,7 +130,7 @@ std::vector<Timetable::Spell> Timetable::spells(std::int64_t day) const {
   const Time next = start_of(day + 1);
   for (const HourStretch& s : hours) {
     Time begin = s.begin == 0 ? done : zone_->instant({checked_day(day), s.begin});
-    Time end = s.end == kDay ? next : zone_->instant({checked_day(day), s.end});
+    Time end = s.end == kWallDay ? next : zone_->instant({checked_day(day), s.end});
     begin = std::max(begin, done);
     end = std::min(end, next);
     if (begin >= end) continue;
@@ -193,7 +193,7 @@ std::int64_t Timetable::usual_weeks_from(std::int64_t day) const {
   std::int64_t days = usual_days_from(day);
   if (days < 7) return 0;
   Time start = start_of(day);
-  std::int64_t steady = zone_->steady(start).to / kDay - start / kDay - 2;
+  std::int64_t steady = zone_->steady(start).to / kWallDay - start / kWallDay - 2;
   return std::max<std::int64_t>(0, std::min(days, steady) / 7);
 }
 
@@ -201,7 +201,7 @@ std::int64_t Timetable::usual_weeks_before(std::int64_t day) const {
   std::int64_t days = usual_days_before(day);
   if (days < 7) return 0;
   Time start = start_of(day);
-  std::int64_t steady = start / kDay - zone_->steady(start).from / kDay - 2;
+  std::int64_t steady = start / kWallDay - zone_->steady(start).from / kWallDay - 2;
   return std::max<std::int64_t>(0, std::min(days, steady) / 7);
 }
 

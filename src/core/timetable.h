@@ -21,7 +21,8 @@
 
 namespace tqc {
 
-/// Stretches of one day in order, apart from each other: microseconds since 00:00, at most kDay.
+/// Stretches of one day in order, apart from each other: microseconds since 00:00, at most
+/// kWallDay.
 struct HourStretch {
   std::int64_t begin;
   std::int64_t end;
