@@ -48,9 +48,8 @@ const json kTypes = json::parse(R"({
 
 // Half of all events only occur; the others act on earlier ones.
 std::string random_type(Dice& dice) {
-  std::string common =
-      dice.of({"admission", "note", "transfer", "operation", "round", "discharge", "archive", "",
-               "note", "leave", "back", "rescue", "rescued"});
+  std::string common = dice.of({"admission", "note", "transfer", "operation", "round", "discharge",
+                                "archive", "", "note", "leave", "back", "rescue", "rescued"});
   if (!common.empty() || dice.below(3) == 0) return common.empty() ? "note" : common;
   auto type = kTypes.items().begin();
   for (std::size_t n = dice.below(kTypes.size()); n > 0; --n) ++type;
@@ -99,8 +98,8 @@ json random_due(Dice& dice) {
   json last = random_entry(dice);
   if (kind != 2) return last;
   json first = random_entry(dice);
-  first["when"] = dice.of({"$.ward == \"W1\"", "$ctx.doctor == \"li\"",
-                           "$open.ward == $.ward", "exists($since.note)"});
+  first["when"] = dice.of(
+      {"$.ward == \"W1\"", "$ctx.doctor == \"li\"", "$open.ward == $.ward", "exists($since.note)"});
   json list = {first};
   if (dice.below(3) != 2) list.push_back(last);
   return list;

@@ -30,7 +30,7 @@ struct RandomHistory {
   JsonFacts facts;
   // Something may move due times, which names effects anew and lets an alarm come to nothing.
   bool moving = false;
-  std::string story;     // all of it, for people
+  std::string story;  // all of it, for people
 
  private:
   void add_rule(const Throws& throws);
