@@ -18,7 +18,7 @@ OPERATION = {"open": {"on": "operation"}, "key": ["$.operation_id"], "due": {"wi
 
 # What must come out of a restore as it went in; xids are the new cluster's own.
 KEPT = {
-    "event_type": "*", "rule": "*", "task_row": "*", "task_history": "*", "effect": "*", "push": "*", "assignment": "*",
+    "event_type": "id, code, title, undoes, amends, match, context, enabled", "rule": "*", "task_row": "*", "task_history": "*", "effect": "*", "push": "*", "assignment": "*",
     "inbox": "*", "failure": "*", "request_row": "*", "voided": "*",
     "event_log": "seq, site, source, id, type_id, subject, occurred_at, sequence, received_at, data",
     "subject": "id, site, subject, alarm, pending_from",
