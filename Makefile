@@ -23,6 +23,9 @@ override with_llvm = no
 DATA_built = tqc--$(EXTVERSION).sql
 DATA = $(wildcard sql/updates/tqc--*--*.sql)
 
+# --- the packs: documents that the extension reads from $(datadir)/extension/tqc/packs --------------
+PACKS = $(sort $(patsubst packs/%,%,$(wildcard packs/*.json packs/*/*.json)))
+
 # --- installcheck: tests/sql/*.sql against expected/*.out, on a server that preloads tqc -----------
 REGRESS = $(sort $(patsubst tests/sql/%.sql,%,$(wildcard tests/sql/*.sql)))
 REGRESS_OPTS = --inputdir=tests
@@ -48,6 +51,16 @@ $(OUT)/%.o: %.cpp Makefile
 -include $(OBJS:.o=.d)
 
 tqc.so: src/exports.map
+
+packdir = $(DESTDIR)$(datadir)/extension/tqc/packs
+.PHONY: install-packs uninstall-packs
+install: install-packs
+install-packs:
+	$(MKDIR_P) $(sort $(addprefix '$(packdir)'/,$(dir $(PACKS))))
+	$(foreach pack,$(PACKS),$(INSTALL_DATA) packs/$(pack) '$(packdir)/$(pack)' &&) true
+uninstall: uninstall-packs
+uninstall-packs:
+	rm -rf '$(packdir)'
 
 SQL_FILES := $(shell find sql -name '*.sql' -not -path 'sql/updates/*')
 tqc--$(EXTVERSION).sql: sql/order tqc.control scripts/make-sql $(SQL_FILES)

@@ -9,9 +9,9 @@ DECLARE
     name text;
 BEGIN
     FOREACH name IN ARRAY ARRAY[
-        'event_log', 'voided', 'rule', 'subject', 'task_row', 'task_history', 'effect', 'push',
-        'assignment', 'inbox', 'failure', 'refold', 'request_row',
-        'event_type_id_seq', 'event_log_seq_seq', 'rule_id_seq', 'subject_id', 'task_id',
+        'event_log', 'voided', 'rule', 'calendar_version', 'subject', 'task_row', 'task_history', 'effect', 'push',
+        'assignment', 'inbox', 'failure', 'refold', 'request_row', 'pack', 'document_type',
+        'event_type_id_seq', 'event_log_seq_seq', 'rule_id_seq', 'calendar_version_id_seq', 'subject_id', 'task_id',
         'push_seq_seq', 'failure_id_seq', 'refold_id_seq', 'request_row_id_seq'] LOOP
         PERFORM pg_catalog.pg_extension_config_dump(('tqc.' || name)::pg_catalog.regclass, '');
     END LOOP;

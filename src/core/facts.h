@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/calendar.h"
 #include "core/definition.h"
 #include "core/event.h"
 #include "core/value.h"
@@ -48,6 +49,8 @@ class Facts {
 
   /// An instant written in data; without offset it is read in tqc.timezone.
   virtual Time read_time(const Value& value) = 0;
+  /// The calendars of the database; the same all through a fold.
+  virtual const CalendarBook& calendars() = 0;
   /// `at` plus a duration whose date units are wall-clock steps in tqc.timezone.
   virtual Time add(Time at, const Span& span) = 0;
   /// For people: in tqc.timezone, to the minute.

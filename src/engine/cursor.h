@@ -13,23 +13,13 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
 #include "core/time.h"
+#include "engine/log_event.h"
 #include "pg/spi.h"
 
 namespace tqc::engine {
-
-struct LogEvent {
-  std::int64_t seq;
-  std::string site;
-  std::string subject;
-  int type_id;
-  Time occurred_at;
-  std::int64_t sequence;  // Position::kNoSequence if none
-  Datum data;             // perhaps toasted
-};
 
 class Cursor {
  public:
@@ -66,6 +56,7 @@ class Cursor {
   const int engines;
   Time alarm_floor = kAlways;   // alarms up to here have been served
   std::int32_t rules = 0;       // highest rule whose reach into the past was served
+  std::int32_t calendars = 0;   // highest calendar version, likewise
   std::int64_t generation = 0;  // of the clock, served
 
  private:

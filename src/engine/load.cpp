@@ -24,19 +24,6 @@ struct Names {
   }
 };
 
-Event to_event(const LogEvent& e, PgFacts& facts) {
-  return {{e.occurred_at, e.sequence, e.seq},
-          &Catalog::instance().type(e.type_id),
-          facts.add_data(e.data)};
-}
-
-std::vector<Event> to_events(const std::vector<LogEvent>& from, PgFacts& facts) {
-  std::vector<Event> events;
-  events.reserve(from.size());
-  for (const LogEvent& e : from) events.push_back(to_event(e, facts));
-  return events;
-}
-
 Known known_of(const Task& t) { return {t.id, t.status, t.due, t.receivers, t.message, false}; }
 
 void fold_on(Work& w, PgFacts& facts, const RuleBook& book, Time now) {
@@ -174,8 +161,9 @@ void load_states(Batch& batch) {
   }
 }
 
-void fold(Batch& batch, Cursor& cursor, const RuleBook& book, Time now) {
-  PgFacts facts;
+void fold(Batch& batch, Cursor& cursor, const RuleBook& book, const CalendarBook& calendars,
+          Time now) {
+  PgFacts facts(calendars);
   std::vector<Work*> anew;
   for (auto& w : batch.works()) {
     if (w->pending_from <= now) w->from_beginning = true;

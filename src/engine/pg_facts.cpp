@@ -93,8 +93,8 @@ Value to_value(const JsonbValue& v) {
 
 }  // namespace
 
-PgFacts::PgFacts()
-    : memory_(call([] {
+PgFacts::PgFacts(const CalendarBook& calendars)
+    : calendars_(calendars), memory_(call([] {
         return AllocSetContextCreate(CurrentMemoryContext, "tqc facts", ALLOCSET_DEFAULT_SIZES);
       })) {}
 

@@ -12,7 +12,7 @@ namespace tqc::engine {
 /// their memory.
 class PgFacts : public Facts {
  public:
-  PgFacts();
+  explicit PgFacts(const CalendarBook& calendars);
   ~PgFacts() override;
   PgFacts(const PgFacts&) = delete;
   PgFacts& operator=(const PgFacts&) = delete;
@@ -28,6 +28,7 @@ class PgFacts : public Facts {
   std::string data(const Event& event) override;
   void compose(const Event& event, const std::vector<Patch>& patches) override;
   Time read_time(const Value& value) override;
+  const CalendarBook& calendars() override { return calendars_; }
   Time add(Time at, const Span& span) override;
   std::string format_time(Time at) override;
 
@@ -41,6 +42,7 @@ class PgFacts : public Facts {
   Jsonb* variables(const Expr& expr, const Variables& v);
   std::vector<Value> values_of(const Expr& path, Jsonb* data);
 
+  const CalendarBook& calendars_;
   MemoryContext memory_;
   std::vector<Data> data_;
 };

@@ -73,6 +73,7 @@ class Batch {
 void load_states(Batch& batch);
 
 /// Folds every work; those that need it from the beginning, with one more reading of the log.
-void fold(Batch& batch, Cursor& cursor, const RuleBook& book, Time now);
+void fold(Batch& batch, Cursor& cursor, const RuleBook& book, const CalendarBook& calendars,
+          Time now);
 
 }  // namespace tqc::engine

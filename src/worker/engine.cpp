@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::int64_t kFirstPause = kSecond / 10;
 constexpr std::int64_t kLongestPause = 30 * kSecond;
+constexpr std::int64_t kLongestGather = kSecond / 250;
 
 struct Turn {
   engine::TurnResult result;
@@ -117,6 +118,7 @@ class Engine {
     std::uint64_t rings = slot_.rings;
     std::uint64_t changes = slot_.changes;
     std::uint64_t ticket = slot_.requested;
+    Time began = GetCurrentTimestamp();
     Turn turn;
     Fault fault;
     if (!attempt(fault, [&] { turn = take_turn(slot_); })) {
@@ -130,7 +132,17 @@ class Engine {
       slot_.done = ticket;
       ConditionVariableBroadcast(&shared->progress);
     }
+    if (slot_.rings != rings) gather(began, changes, turn.wake_at);
     nap(slot_, Sleep::idle, rings, turn.wake_at);
+  }
+
+  // Commits came during the turn. A stream of them, each answered at once, would keep the engine in
+  // turns of an event or two and take a core from those who emit; so it lets some gather, for
+  // twice as long as the turn took. An alarm, a change or tqc.sync() does not wait for that.
+  void gather(Time began, std::uint64_t changes, Time alarm) {
+    Time now = GetCurrentTimestamp();
+    std::int64_t rest = std::clamp<std::int64_t>(2 * (now - began), 0, kLongestGather);
+    nap(slot_, Sleep::paused, changes, std::min(now + rest, alarm));
   }
 
   void succeeded(const engine::TurnResult& result) {

@@ -32,7 +32,7 @@ enum class ExitReason : int { none, no_extension, asked };
 enum class Sleep : int {
   awake,   // nobody needs to
   idle,    // any commit
-  paused,  // after a failed turn: only what may have healed it
+  paused,  // only a change or tqc.sync(): after a failed turn, or to let commits gather
 };
 
 struct Slot {
