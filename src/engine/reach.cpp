@@ -110,7 +110,7 @@ bool reach_into_past(Cursor& cursor, const RuleBook& book, const Highest& highes
     if (from <= now && !cursor.at_beginning())
       queue(cursor, opening_types(*v->rule), v->site, from, now);
   }
-  if (highest.calendar > cursor.calendars && !cursor.fresh())
+  if (highest.calendar > cursor.calendars && !cursor.at_beginning())
     queue_calendars(cursor, highest.calendar);
   if (cursor.rules != highest.rule || cursor.calendars != highest.calendar) {
     cursor.rules = highest.rule;

@@ -13,12 +13,13 @@ BIN = pathlib.Path(subprocess.check_output(["pg_config", "--bindir"], text=True)
 FIRST_NOTE = {"title": "首次病程记录", "open": {"on": "admission"}, "due": {"within": "PT8H"}, "close": {"on": "note"},
               "cancel": {"on": "death"}, "receivers": ["{{doctor}}"], "follow": True,
               "reminders": [{"before": "PT2H"}, {"after": "PT0S", "every": "PT4H", "times": 2}], "message": "{{patient}}"}
-OPERATION = {"open": {"on": "operation"}, "key": ["$.operation_id"], "due": {"within": "P1D"},
+OPERATION = {"open": {"on": "operation"}, "key": ["$.operation_id"], "due": {"within": "PT16H", "calendar": "offices"},
              "close": {"on": "record"}, "receivers": ["{{doctor}}"]}
 
 # What must come out of a restore as it went in; xids are the new cluster's own.
 KEPT = {
-    "event_type": "*", "rule": "*", "task_row": "*", "task_history": "*", "effect": "*", "push": "*", "assignment": "*",
+    "event_type": "id, code, title, undoes, amends, match, context, enabled", "rule": "*", "calendar_version": "*",
+    "task_row": "*", "task_history": "*", "effect": "*", "push": "*", "assignment": "*",
     "inbox": "*", "failure": "*", "request_row": "*", "voided": "*",
     "event_log": "seq, site, source, id, type_id, subject, occurred_at, sequence, received_at, data",
     "subject": "id, site, subject, alarm, pending_from",
@@ -54,6 +55,7 @@ def live_through(session):
     session("SELECT tqc.define_event(code) FROM unnest('{note,death,operation,record}'::text[]) code")
     session("SELECT tqc.put_rule('first-note', %s)", json.dumps({**FIRST_NOTE, "due": {"within": "PT9H"}}))
     session("SELECT tqc.put_rule('first-note', %s, effective_from => now() - interval '3 days')", json.dumps(FIRST_NOTE))
+    session("SELECT tqc.define_calendar('offices', 'Asia/Shanghai', '{\"mon\": [[\"08:00\", \"17:00\"]], \"thu\": [[\"08:00\", \"17:00\"]]}')")
     session("SELECT tqc.put_rule('operation-record', %s, 'north')", json.dumps(OPERATION))
     for i in range(60):
         admit(session, f"crowd-{i}", 1)

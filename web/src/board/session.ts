@@ -112,8 +112,7 @@ export class Session {
   #note(frame: Frame): void {
     const now = this.clock.now();
     if (frame.type === 'status' && frame.database === 'lost') {
-      const known = now - frame.silent * 1000 * this.clock.speed;
-      this.#lastLive = Math.min(this.#lastLive ?? known, known);
+      this.#lastLive = now - frame.silent * 1000 * this.clock.speed;
     } else if (frame.type === 'welcome' || frame.type === 'status' || this.#link.phase === 'live') {
       this.#lastLive = now;
     }
