@@ -1,5 +1,5 @@
 -- What pg_dump takes along: all that users put in and all that followed from it. Not the
--- cursor, whose transaction ids mean nothing in another cluster, nor the clock, which is real
+-- cursor and the places of consumers, whose transaction ids mean nothing in another cluster, nor the clock, which is real
 -- again after a restore. The engine then reads the whole log anew, which changes nothing.
 SELECT pg_catalog.pg_extension_config_dump('tqc.event_type', 'WHERE code NOT LIKE ''tqc.%''');
 DO $$
@@ -8,7 +8,7 @@ DECLARE
 BEGIN
     FOREACH name IN ARRAY ARRAY[
         'event_log', 'voided', 'rule', 'subject', 'task_row', 'task_history', 'effect', 'push',
-        'assignment', 'inbox', 'failure', 'refold', 'request_row',
+        'assignment', 'inbox', 'failure', 'refold', 'request_row', 'consumer', 'source',
         'event_type_id_seq', 'event_log_seq_seq', 'rule_id_seq', 'subject_id', 'task_id',
         'push_seq_seq', 'failure_id_seq', 'refold_id_seq', 'request_row_id_seq'] LOOP
         PERFORM pg_catalog.pg_extension_config_dump(('tqc.' || name)::pg_catalog.regclass, '');
