@@ -61,6 +61,7 @@ AS $$
 DECLARE
     given record;
     held tqc.event_type;
+    path jsonb;
     changed int := 0;
 BEGIN
     FOR given IN SELECT * FROM tqc.hl7_events() LOOP
@@ -68,13 +69,19 @@ BEGIN
         IF NOT FOUND THEN
             PERFORM tqc.define_event(given.code, given.title, undoes => given.undoes, amends => given.amends,
                                      match => given.match, context => given.context, mapping => given.mapping);
-        ELSIF held.mapping IS NULL OR NOT (held.mapping ?| ARRAY['hl7', 'subject']) THEN
-            PERFORM tqc.define_event(held.code, held.title, held.json_schema, held.xml_schema, held.undoes, held.amends,
-                                     held.match, held.context, coalesce(held.mapping, '{}') || given.mapping, held.enabled);
-        ELSE
+            changed := changed + 1;
             CONTINUE;
         END IF;
-        changed := changed + 1;
+        IF held.mapping ? 'subject' AND NOT held.mapping ? 'on' THEN  -- without the level of formats
+            path := coalesce(held.mapping -> 'subject' -> 'path', held.mapping -> 'subject' -> 'join', held.mapping -> 'subject');
+            held.mapping := jsonb_build_object(
+                CASE WHEN coalesce(path ->> 0, path #>> '{}') LIKE '$%' THEN 'json' ELSE 'xml' END, held.mapping);
+        END IF;
+        IF held.mapping IS NULL OR NOT (held.mapping ?| ARRAY['hl7', 'subject']) THEN
+            PERFORM tqc.define_event(held.code, held.title, held.json_schema, held.xml_schema, held.undoes, held.amends,
+                                     held.match, held.context, coalesce(held.mapping, '{}') || given.mapping, held.enabled);
+            changed := changed + 1;
+        END IF;
     END LOOP;
     RETURN changed;
 END

@@ -207,8 +207,10 @@ TEST(Mapping, RefusesWhatDoesNotFit) {
 TEST(Mapping, TakesMessagesByCondition) {
   Mapping mapping = one(
       R"({"subject": "PV1-19", "time": "EVN-6", "on": ["MDM^T02"], "when": {"TXA-17": ["AU", "LA"]}, "unless": {"TXA-2": ["X"]}})");
-  Paper signed_one({{"TXA-17", R"(["LA"])"}}), draft({{"TXA-17", R"(["DI"])"}}),
-      other({{"TXA-17", R"(["AU"])"}, {"TXA-2", R"(["X"])"}});
+  using Answers = std::map<std::string, std::string>;
+  Paper signed_one(Answers{{"TXA-17", R"(["LA"])"}});
+  Paper draft(Answers{{"TXA-17", R"(["DI"])"}});
+  Paper other(Answers{{"TXA-17", R"(["AU"])"}, {"TXA-2", R"(["X"])"}});
   EXPECT_TRUE(takes(mapping, signed_one));
   EXPECT_FALSE(takes(mapping, draft));
   EXPECT_FALSE(takes(mapping, other));
