@@ -15,7 +15,7 @@ OBJS = $(patsubst %.cpp,$(OUT)/%.o,$(sort $(wildcard src/*/*.cpp)))
 TQC_CXXFLAGS = -std=c++20 -Wall -Wextra -Werror -Isrc \
 	-fvisibility=hidden -fvisibility-inlines-hidden -DTQC_VERSION='"$(EXTVERSION)"'
 # Only the SQL entry points leave the library: the server loads it RTLD_GLOBAL beside others.
-SHLIB_LINK = -lstdc++ -Wl,--version-script=src/exports.map
+SHLIB_LINK = -lstdc++ -lxml2 -Wl,--version-script=src/exports.map
 # Bitcode serves to inline functions into SQL expressions; there is nothing here to inline.
 override with_llvm = no
 
