@@ -54,14 +54,13 @@ void Producer::produce(FrameReader& frame) {
                         text ? text->data() : nullptr,
                         text ? static_cast<ssize_t>(text->size()) : 0);
   }
+  std::string_view k = key.value_or(std::string_view());
+  std::string_view v = value.value_or(std::string_view());
+  auto* opaque = reinterpret_cast<void*>(static_cast<std::uintptr_t>(token));
   auto error = rd_kafka_producev(
       rk_.get(), RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-      RD_KAFKA_V_KEY(key ? key->data() : nullptr, key ? key->size() : 0),
-      RD_KAFKA_V_VALUE(const_cast<char*>(value ? value->data() : nullptr),
-                       value ? value->size() : 0),
-      RD_KAFKA_V_HEADERS(headers),
-      RD_KAFKA_V_OPAQUE(reinterpret_cast<void*>(static_cast<std::uintptr_t>(token))),
-      RD_KAFKA_V_END);
+      RD_KAFKA_V_KEY(k.data(), k.size()), RD_KAFKA_V_VALUE(const_cast<char*>(v.data()), v.size()),
+      RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_OPAQUE(opaque), RD_KAFKA_V_END);
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return;  // the headers are librdkafka's now
   rd_kafka_headers_destroy(headers);
   report(link_, token, error);

@@ -57,7 +57,10 @@ transaction.state.log.replication.factor=1
 transaction.state.log.min.isr=1
 auto.create.topics.enable=true
 message.max.bytes=2000000
-log.retention.check.interval.ms=1000
+broker.session.timeout.ms=3000
+broker.heartbeat.interval.ms=500
+controller.quorum.election.timeout.ms=300
+controller.quorum.election.backoff.max.ms=100
 """)
         (self.home / "log4j.properties").write_text("log4j.rootLogger=WARN, out\n"
                                                     "log4j.appender.out=org.apache.log4j.ConsoleAppender\n"
