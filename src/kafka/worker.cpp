@@ -264,12 +264,14 @@ class Worker {
     if (!news.empty()) persist([&] { incoming_.save_watermarks(news); });
   }
 
-  /// Brokers that are away make librdkafka say the same again and again, with other numbers in it.
+  /// Brokers that are away make librdkafka say the same again and again, with other numbers in it,
+  /// and how often in brackets.
   void note(Severity severity, const std::string& text) {
     if (severity == Severity::fatal) said_ = text;
     if (severity == Severity::warning) show_error(text);
     std::string shape;
-    std::remove_copy_if(text.begin(), text.end(), std::back_inserter(shape),
+    auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(text.size(), text.find(" (")));
+    std::remove_copy_if(text.begin(), end, std::back_inserter(shape),
                         [](unsigned char c) { return c >= '0' && c <= '9'; });
     if (noted_.size() >= kRemembered || !noted_.insert(shape).second) return;
     const char* line = text.c_str();

@@ -92,7 +92,7 @@ def test_broker_dies(cluster):
     db = cluster.session("faults")
     [child] = children(cluster, "faults")
     BROKER.kill()
-    until(lambda: "roker" in (db.one("SELECT tqc.health() ->> 'last_error'") or ""), "health names the broker")
+    until(lambda: BROKER.address in (db.one("SELECT tqc.health() ->> 'last_error'") or ""), "health names the broker")
     BROKER.start()
     STREAM.send(500)
     arrived(db, STREAM)
