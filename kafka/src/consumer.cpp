@@ -6,11 +6,11 @@ namespace tqc::kafka {
 
 namespace {
 
-constexpr std::size_t kMessages = 2000;      // a batch
-constexpr std::size_t kBytes = 4U << 20;     // a batch, but one message may be larger
-constexpr int kLookUpMs = 500;               // the longest a look-up may block
-constexpr std::chrono::seconds kRetry{2};    // while topics are missing
-constexpr std::chrono::seconds kRefresh{30}; // to find partitions added later
+constexpr std::size_t kMessages = 2000;       // a batch
+constexpr std::size_t kBytes = 4U << 20;      // a batch, but one message may be larger
+constexpr int kLookUpMs = 500;                // the longest a look-up may block
+constexpr std::chrono::seconds kRetry{2};     // while topics are missing
+constexpr std::chrono::seconds kRefresh{30};  // to find partitions added later
 
 std::size_t size_of(const rd_kafka_message_t& m) { return m.len + m.key_len; }
 
@@ -25,8 +25,8 @@ std::vector<Header> headers_of(const rd_kafka_message_t& m) {
   const char* name = nullptr;
   const void* value = nullptr;
   std::size_t size = 0;
-  for (std::size_t i = 0; rd_kafka_header_get_all(headers, i, &name, &value, &size) ==
-                          RD_KAFKA_RESP_ERR_NO_ERROR;
+  for (std::size_t i = 0;
+       rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR;
        ++i) {
     result.emplace_back(name, value != nullptr ? OptionalView(view(value, size)) : std::nullopt);
   }
@@ -106,8 +106,7 @@ void Consumer::assign() {
       rd_kafka_topic_partition_list_new(static_cast<int>(assigned_.size())));
   for (const auto& place : assigned_) {
     if (lost_.contains(place)) continue;
-    auto* entry =
-        rd_kafka_topic_partition_list_add(list.get(), place.first.c_str(), place.second);
+    auto* entry = rd_kafka_topic_partition_list_add(list.get(), place.first.c_str(), place.second);
     auto next = order_.next.find(place);
     entry->offset = next != order_.next.end() ? next->second : RD_KAFKA_OFFSET_BEGINNING;
   }
@@ -188,8 +187,7 @@ void Consumer::send(const std::vector<Owned<rd_kafka_message_t>>& messages) {
       std::int64_t timestamp = rd_kafka_message_timestamp(m.get(), &type);
       frame.number<std::int64_t>(type == RD_KAFKA_TIMESTAMP_NOT_AVAILABLE ? -1 : timestamp);
       frame.optional(m->key != nullptr ? OptionalView(view(m->key, m->key_len)) : std::nullopt);
-      frame.optional(m->payload != nullptr ? OptionalView(view(m->payload, m->len))
-                                           : std::nullopt);
+      frame.optional(m->payload != nullptr ? OptionalView(view(m->payload, m->len)) : std::nullopt);
       frame.headers(headers_of(*m));
       order_.next[{std::string(topic), m->partition}] = m->offset + 1;
     }

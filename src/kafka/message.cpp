@@ -22,8 +22,7 @@ constexpr std::int64_t kLatest = 253402300800000;  // ms until the year 10000
 /// Kafka's texts are UTF-8; in the server's encoding, in the current memory context if it differs.
 std::string_view to_server(std::string_view text) {
   int size = static_cast<int>(text.size());
-  const char* result =
-      pg::quiet_call([&] { return pg_any_to_server(text.data(), size, PG_UTF8); });
+  const char* result = pg::quiet_call([&] { return pg_any_to_server(text.data(), size, PG_UTF8); });
   return result == text.data() ? text : std::string_view(result);
 }
 
@@ -64,13 +63,13 @@ bool is_json(std::string_view type) {
 
 /// What the message says without being read: its place, its key, its time.
 void fill_from_envelope(const Topic& topic, const Message& m, Incoming& event) {
-  std::string place = std::string(m.topic) + '/' + std::to_string(m.partition) + '/' +
-                      std::to_string(m.offset);
+  std::string place =
+      std::string(m.topic) + '/' + std::to_string(m.partition) + '/' + std::to_string(m.offset);
   // A topic made anew counts its offsets anew, but not its time.
   if (m.timestamp >= 0 && m.timestamp < kLatest) {
     place += '@' + std::to_string(m.timestamp);
-    event.occurred_at = m.timestamp * 1000 -
-                        std::int64_t{POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE} * USECS_PER_DAY;
+    event.occurred_at =
+        m.timestamp * 1000 - std::int64_t{POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE} * USECS_PER_DAY;
   }
   event.id = kept(place);
   event.source = kept("kafka:" + topic.name);
@@ -192,9 +191,9 @@ const Jsonb* payload_of(const Message& m, const ingest::Element& element) {
   }
   auto* object = const_cast<JsonbValue*>(&element.object);
   Datum raw = pg::call([&] { return JsonbPGetDatum(JsonbValueToJsonb(object)); });
-  pg::Rows rows = build.run({pg::Arg(raw), pg::Arg(JsonbPGetDatum(to_cloud_event(element.event))),
-                             type, text, binary, pg::text_arg(m.topic), pg::int4_arg(m.partition),
-                             pg::int8_arg(m.offset)});
+  pg::Rows rows =
+      build.run({pg::Arg(raw), pg::Arg(JsonbPGetDatum(to_cloud_event(element.event))), type, text,
+                 binary, pg::text_arg(m.topic), pg::int4_arg(m.partition), pg::int8_arg(m.offset)});
   Datum result = *rows.datum(0, 1);
   return pg::call([&] { return DatumGetJsonbP(result); });
 }

@@ -21,7 +21,8 @@ struct Topic {
 };
 
 /// Reads, checks and keeps the refusal, if any, in the element. What the element says points into
-/// the message, which must not move, the topic and the current memory context. Needs an SPI session.
+/// the message, which must not move, the topic and the current memory context. Needs an SPI
+/// session.
 ingest::Element read_message(const Topic& topic, const Message& message);
 
 }  // namespace tqc::kafka

@@ -1,10 +1,10 @@
 // The settings of Kafka (GUCs).
 //
-// tqc.kafka_brokers, _group and _partitions are settings of the database. Any other tqc.kafka_x_y is
-// handed to librdkafka as its property x.y. Such a property can name programs to run and libraries
-// to load, so it counts only from the server's configuration files, never from a database's, a
-// role's or a session's settings. Those that hold secrets are defined here, to be shown to
-// superusers alone.
+// tqc.kafka_brokers, _group and _partitions are settings of the database. Any other tqc.kafka_x_y
+// is handed to librdkafka as its property x.y. Such a property can name programs to run and
+// libraries to load, so it counts only from the server's configuration files, never from a
+// database's, a role's or a session's settings. Those that hold secrets are defined here, to be
+// shown to superusers alone.
 #pragma once
 
 #include <cstdint>

@@ -6,31 +6,31 @@ namespace tqc::kafka {
 
 namespace {
 
-constexpr std::int64_t kSlice = 1000;        // messages
+constexpr std::int64_t kSlice = 1000;         // messages
 constexpr std::uint64_t kWorthSaving = 1000;  // transactions in which there was nothing to send
 
-// $1 seen, $2 upto, ($3, $4) the place, $5 messages at most; and 4 MB, but one message may be larger.
-// Column n is how many there would be without the bound on bytes.
-#define TQC_SLICE(view, window)                                                             \
-  "WITH slice AS MATERIALIZED ("                                                            \
-  "  SELECT *, sum(pg_column_size(data)) OVER (ORDER BY xid, seq) - pg_column_size(data)"   \
-  "              AS before, count(*) OVER () AS n"                                          \
-  "    FROM (SELECT * FROM tqc." view " v WHERE (v.xid, v.seq) > ($3, $4) AND " window      \
-  "           ORDER BY v.xid, v.seq LIMIT $5) x)"                                           \
-  " SELECT seq, xid, topic, subject, n, format = 'structured', id, source, type, site,"     \
-  "        tqc.iso_time(time), sequence::text,"                                             \
-  "        CASE format WHEN 'structured' THEN jsonb_strip_nulls(jsonb_build_object("        \
-  "          'specversion', '1.0', 'id', id, 'source', source, 'type', type,"               \
-  "          'subject', subject, 'site', site, 'time', tqc.iso_time(time),"                 \
+// $1 seen, $2 upto, ($3, $4) the place, $5 messages at most; and 4 MB, but one message may be
+// larger. Column n is how many there would be without the bound on bytes.
+#define TQC_SLICE(view, window)                                                              \
+  "WITH slice AS MATERIALIZED ("                                                             \
+  "  SELECT *, sum(pg_column_size(data)) OVER (ORDER BY xid, seq) - pg_column_size(data)"    \
+  "              AS before, count(*) OVER () AS n"                                           \
+  "    FROM (SELECT * FROM tqc." view " v WHERE (v.xid, v.seq) > ($3, $4) AND " window       \
+  "           ORDER BY v.xid, v.seq LIMIT $5) x)"                                            \
+  " SELECT seq, xid, topic, subject, n, format = 'structured', id, source, type, site,"      \
+  "        tqc.iso_time(time), sequence::text,"                                              \
+  "        CASE format WHEN 'structured' THEN jsonb_strip_nulls(jsonb_build_object("         \
+  "          'specversion', '1.0', 'id', id, 'source', source, 'type', type,"                \
+  "          'subject', subject, 'site', site, 'time', tqc.iso_time(time),"                  \
   "          'sequence', sequence)) || jsonb_build_object('data', data) ELSE data END::text" \
   "   FROM slice WHERE before < 4194304 ORDER BY xid, seq"
 
 // What was running when `seen` was taken and is visible in `upto`; and what was begun since.
-#define TQC_LATE                                                          \
-  "v.xid = ANY (ARRAY(SELECT x FROM pg_snapshot_xip($1) x"                \
+#define TQC_LATE                                           \
+  "v.xid = ANY (ARRAY(SELECT x FROM pg_snapshot_xip($1) x" \
   "                    WHERE pg_visible_in_snapshot(x, $2)))"
-#define TQC_BEGUN_SINCE                                                    \
-  "v.xid >= pg_snapshot_xmax($1) AND v.xid < pg_snapshot_xmax($2)"         \
+#define TQC_BEGUN_SINCE                                            \
+  "v.xid >= pg_snapshot_xmax($1) AND v.xid < pg_snapshot_xmax($2)" \
   " AND pg_visible_in_snapshot(v.xid, $2)"
 
 #define TQC_NEWEST "(SELECT * FROM tqc.kafka_cursor WHERE what = $1 ORDER BY batch DESC LIMIT 1)"
@@ -147,7 +147,8 @@ void Outgoing::save() {
 void Outgoing::keep_refused() {
   static pg::Statement insert(
       "INSERT INTO tqc.failure (stage, event_seq, payload, sqlstate, message, subject)"
-      " VALUES ('kafka', $1, jsonb_build_object('kafkatopic', $2, 'kafkakey', $3), 'TQ002', $4, $3)",
+      " VALUES ('kafka', $1, jsonb_build_object('kafkatopic', $2, 'kafkakey', $3), 'TQ002', $4, "
+      "$3)",
       {INT8OID, TEXTOID, TEXTOID, TEXTOID});
   for (const Row& row : slice_) {
     if (row.refused.empty()) continue;

@@ -1,7 +1,7 @@
-// From the database to Kafka: events of the log, or transitions of tasks, in windows as engines read
-// them (engine/cursor.h), slice by slice. A slice is handed to the child whole; when the broker has
-// all of it, the place after it is saved and the next one read. What is killed in between has the
-// slice sent again, under the same ids: at least once, in order for each subject.
+// From the database to Kafka: events of the log, or transitions of tasks, in windows as engines
+// read them (engine/cursor.h), slice by slice. A slice is handed to the child whole; when the
+// broker has all of it, the place after it is saved and the next one read. What is killed in
+// between has the slice sent again, under the same ids: at least once, in order for each subject.
 //
 // Between two slices all that is known stands in tqc.kafka_cursor.
 #pragma once

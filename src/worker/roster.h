@@ -15,7 +15,7 @@ enum class Extension { unknown, present, absent };
 struct Database {
   std::string name;
   Extension extension = Extension::unknown;
-  bool rung = false;  // somebody rang for it while an engine was there
+  bool rung = false;            // somebody rang for it while an engine was there
   bool kafka_unwanted = false;  // its Kafka worker found nothing to do, and nobody has rung since
   bool rung_for_kafka = false;  // somebody rang while a Kafka worker was looking
 };

@@ -1,5 +1,6 @@
-// What the processes of tqc share: a slot for each worker (an engine, or a database's Kafka worker), the launcher's bell, the list of
-// databases that engines must keep out of. Exists only when tqc is in shared_preload_libraries.
+// What the processes of tqc share: a slot for each worker (an engine, or a database's Kafka
+// worker), the launcher's bell, the list of databases that engines must keep out of. Exists only
+// when tqc is in shared_preload_libraries.
 //
 // The fields of a slot fall in three groups. What commits ring is atomic and read without a lock,
 // since a commit must not wait. What says whose slot it is changes under the lock only. The
@@ -107,9 +108,7 @@ struct Shared {
 };
 
 /// As pg_stat_activity.backend_type has it.
-inline const char* name_of(Role role) {
-  return role == Role::kafka ? "tqc kafka" : "tqc engine";
-}
+inline const char* name_of(Role role) { return role == Role::kafka ? "tqc kafka" : "tqc engine"; }
 
 /// Null when tqc is not preloaded.
 extern Shared* shared;

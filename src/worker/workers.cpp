@@ -57,8 +57,8 @@ std::vector<Line> lines() {
   }
   for (const Slot& slot : *shared) {
     if (slot.database.load() != MyDatabaseId) continue;
-    result.push_back({name_of(slot.role), false, slot.pid, slot.engine, slot.engines, slot.state, slot.last_error,
-                      slot.last_error_at, slot.events, slot.batches, slot.errors,
+    result.push_back({name_of(slot.role), false, slot.pid, slot.engine, slot.engines, slot.state,
+                      slot.last_error, slot.last_error_at, slot.events, slot.batches, slot.errors,
                       slot.last_batch_at, slot.next_alarm});
   }
   return result;
