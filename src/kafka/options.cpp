@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <fstream>
 #include <optional>
 #include <string_view>
 
@@ -20,6 +21,7 @@ constexpr std::string_view kPrefix = "tqc.kafka_";
 char* brokers_value = nullptr;
 char* group_value = nullptr;
 char* partitions_value = nullptr;
+char* properties_file_value = nullptr;
 
 // With names that librdkafka knows, and only for a superuser's eyes.
 struct Secret {
@@ -98,6 +100,34 @@ std::vector<Variable> undefined() {
   return found;
 }
 
+std::string trimmed(std::string_view text) {
+  constexpr std::string_view kBlank = " \t\r";
+  std::size_t from = text.find_first_not_of(kBlank);
+  if (from == std::string_view::npos) return {};
+  return std::string(text.substr(from, text.find_last_not_of(kBlank) - from + 1));
+}
+
+/// Lines `name=value`; empty ones and those that begin with # are left out.
+Properties read_file(const char* path) {
+  Properties result;
+  std::ifstream file(path);
+  std::string line;
+  for (int number = 1; std::getline(file, line); ++number) {
+    line = trimmed(line);
+    if (line.empty() || line[0] == '#') continue;
+    std::size_t equals = line.find('=');
+    if (equals == std::string::npos) {
+      throw Error("F0000",
+                  "line " + std::to_string(number) + " of \"" + path + "\" is not name=value");
+    }
+    result.emplace_back(trimmed(line.substr(0, equals)), trimmed(line.substr(equals + 1)));
+  }
+  if (!file.eof()) {
+    throw Error("58P01", std::string("cannot read \"") + path + "\" (tqc.kafka_properties_file)");
+  }
+  return result;
+}
+
 }  // namespace
 
 void define_settings() {
@@ -110,6 +140,10 @@ void define_settings() {
   DefineCustomStringVariable("tqc.kafka_partitions", "Partitions that this database takes.",
                              "Such as \"0-3, 7\"; empty: all.", &partitions_value, "", PGC_SUSET, 0,
                              check_partitions, nullptr, nullptr);
+  DefineCustomStringVariable("tqc.kafka_properties_file",
+                             "File of librdkafka's properties, name=value a line.",
+                             "For what must not be seen or logged.", &properties_file_value, "",
+                             PGC_SIGHUP, GUC_SUPERUSER_ONLY, nullptr, nullptr, nullptr);
   for (Secret& secret : secrets) {
     DefineCustomStringVariable(secret.name, "Handed to librdkafka.", nullptr, &secret.value, "",
                                PGC_SIGHUP, GUC_SUPERUSER_ONLY | GUC_NO_SHOW_ALL, nullptr, nullptr,
@@ -121,8 +155,9 @@ std::string brokers() { return brokers_value; }
 
 Ranges partitions() { return parse(partitions_value).value_or(Ranges()); }
 
-std::vector<std::pair<std::string, std::string>> properties() {
-  std::vector<std::pair<std::string, std::string>> result;
+Properties properties() {
+  Properties result;
+  if (*properties_file_value != '\0') result = read_file(properties_file_value);
   for (const Variable& variable : undefined()) {
     if (variable.from_files) {
       result.emplace_back(property_of(variable.name), variable.value);

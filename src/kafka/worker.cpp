@@ -132,13 +132,14 @@ class Worker {
       lane.out.forget();
       lane.more = true;
     }
+    Properties all;
     try {
+      all = properties();
       client_.start();
     } catch (const Error& e) {
-      throw ClientLost(std::string(e.what()) + " (" + e.hint + ")");
+      throw ClientLost(e.hint.empty() ? e.what() : std::string(e.what()) + " (" + e.hint + ")");
     }
     FrameWriter frame(client_.out(), Kind::configure);
-    auto all = properties();
     frame.count(all.size());
     for (const auto& [name, value] : all) {
       frame.text(name);
@@ -187,14 +188,13 @@ class Worker {
     messages.reserve(frame.count());
     for (std::size_t n = messages.capacity(); n > 0; --n) messages.push_back(frame.message());
     Fault fault;
-    if (!tried(fault, [&] { incoming_.take(messages); })) {
+    while (!tried(fault, [&] { incoming_.take(messages); })) {
       if (fault.of_data) {
         take_singly(messages);
-      } else {
-        failed(fault);
-        rest();
-        persist([&] { incoming_.take(messages); });
+        break;
       }
+      failed(fault);
+      rest();
     }
     incoming_.committed();
     succeeded(messages.size());

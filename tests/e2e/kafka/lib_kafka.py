@@ -10,6 +10,7 @@ import tempfile
 import time
 
 import confluent_kafka
+import confluent_kafka.admin
 import psycopg2
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "lib"))
@@ -100,6 +101,11 @@ controller.quorum.election.backoff.max.ms=100
         if self.process and self.process.poll() is None:
             self.kill()
         shutil.rmtree(self.home, ignore_errors=True)
+
+    def delete(self, topic):
+        admin = confluent_kafka.admin.AdminClient({"bootstrap.servers": self.address, "log_level": 0})
+        admin.delete_topics([topic])[topic].result()
+        until(lambda: topic not in admin.list_topics(timeout=5).topics, f"topic {topic} is gone")
 
     def producer(self):
         return Producer(self.address)

@@ -135,6 +135,28 @@ def test_wrong_settings(cluster):
     until(lambda: 'setting "tqc.kafka_plugin_library_paths" is ignored' in cluster.log(), "the log says so")
 
 
+def test_secrets(cluster):
+    """a password reaches the client, and stands in no log, no command line and no environment"""
+    db = cluster.session("faults")
+    secret = "s3cret-of-the-ward"
+    file = cluster.home / "data" / "kafka.properties"
+    file.write_text(f"# for the client alone\nsasl.mechanism = PLAIN\nsasl.username=tqc\nsasl.password={secret}\n"
+                    "security.protocol=SASL_PLAINTEXT\n")
+    file.chmod(0o644)
+    db(f"ALTER SYSTEM SET tqc.kafka_properties_file = '{file}'")
+    gone = children(cluster, "faults")
+    db("SELECT pg_reload_conf()")
+    [child] = until(lambda: (now := children(cluster, "faults")) != gone and now, "a client by the new setting")
+    until(lambda: "sasl" in (db.one("SELECT tqc.health() ->> 'last_error'") or "").lower(), "the broker knows no SASL")
+    for place in ("cmdline", "environ"):
+        assert secret.encode() not in pathlib.Path(f"/proc/{child}/{place}").read_bytes()
+    assert secret not in cluster.log()
+    db("ALTER SYSTEM RESET tqc.kafka_properties_file")
+    db("SELECT pg_reload_conf()")
+    STREAM.send(100)
+    arrived(db, STREAM)
+
+
 def test_not_installed(cluster):
     """without the program tqc-kafka the worker says what to do, and all else works"""
     db = cluster.session("faults")

@@ -90,6 +90,52 @@ def test_mapped(cluster):
     wait_for(db, "SELECT count(*) FROM tqc.event WHERE type = 'note'", 2)
 
 
+def test_server_fails_on_one(cluster):
+    """a message on which the server itself fails is given up alone; a passing error is waited out"""
+    db = database(cluster, "evil")
+    db("""CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+          BEGIN
+              IF NEW.subject = 'evil' THEN RAISE division_by_zero; END IF;
+              IF NEW.subject = 'later' AND to_regclass('public.ready') IS NULL THEN RAISE lock_not_available; END IF;
+              RETURN NEW;
+          END $$""")
+    db("CREATE TRIGGER refuse BEFORE INSERT ON tqc.event_log FOR EACH ROW EXECUTE FUNCTION refuse()")
+    db("SELECT tqc.kafka_topic('evil', type => 'note')")
+    out = BROKER.producer()
+    for key in ("a", "evil", "b"):
+        out.send("evil", "{}", key=key, partition=0)
+    out.flush()
+    wait_for(db, "SELECT string_agg(subject, ',' ORDER BY seq) FROM tqc.event", "a,b")
+    assert db.rows("SELECT sqlstate, payload ->> 'kafkaoffset', subject FROM tqc.failure") == [("22012", "1", "evil")]
+    for key in ("c", "later", "d"):
+        out.send("evil", "{}", key=key, partition=0)
+    out.flush()
+    until(lambda: "55P03" in (db.one("SELECT tqc.health() ->> 'last_error'") or ""), "health tells")
+    db("CREATE TABLE ready ()")
+    wait_for(db, "SELECT string_agg(subject, ',' ORDER BY seq) FROM tqc.event", "a,b,c,later,d")
+    assert db.one("SELECT count(*) FROM tqc.failure") == 1
+
+
+def test_topic_made_anew(cluster):
+    """a topic that was deleted and made anew: the gap is told, and what is there is read"""
+    db = database(cluster, "anew")
+    db("SELECT tqc.kafka_topic('fleeting', type => 'note')")
+    out = BROKER.producer()
+    for n in range(10):
+        out.send("fleeting", "{}", key=f"old{n}", partition=0)
+    out.flush()
+    wait_for(db, "SELECT count(*) FROM tqc.event", 10)
+    BROKER.delete("fleeting")
+    out = BROKER.producer()
+    for n in range(3):
+        out.send("fleeting", "{}", key=f"new{n}", partition=0)
+    out.flush()
+    wait_for(db, "SELECT count(*) FROM tqc.event WHERE subject LIKE 'new_'", 3)
+    [(message, wanted)] = db.rows("SELECT message, payload ->> 'wanted' FROM tqc.failure")
+    assert wanted == "10" and "fleeting/0" in message, message
+    wait_for(db, "SELECT next_offset::int FROM tqc.kafka_offset WHERE partition = 0", 3)
+
+
 if __name__ == "__main__":
     BROKER = Broker(jars_or_leave())
     main(sys.modules[__name__], Cluster("kafka-in", f"tqc.kafka_brokers={BROKER.address}"))
