@@ -26,6 +26,7 @@ CREATE TABLE tqc.task_row (
     paused     bigint NOT NULL,    -- microseconds of its pauses before that
     idle       bigint NOT NULL,    -- of these, working time
     elapsed    bigint,             -- of an ended one: working time without pauses
+    due_entry  int NOT NULL,       -- place in due of the entry that rules, from 0; -1: none
     calendar   text,               -- its due time is counted in; NULL: always
     withdrawn  boolean NOT NULL DEFAULT false
 ) WITH (fillfactor = 50);  -- room for its one or two updates on the same page

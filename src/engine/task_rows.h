@@ -29,7 +29,7 @@ class TaskRows {
         opened{TIMESTAMPTZOID}, due{TIMESTAMPTZOID}, overdue{TIMESTAMPTZOID},
         closed{TIMESTAMPTZOID}, closed_by{INT8OID}, receivers{TEXTOID}, contexts{JSONBOID},
         messages{TEXTOID}, reasons{TEXTOID}, numbers{INT4OID}, paused_at{TIMESTAMPTZOID},
-        paused{INT8OID}, idle{INT8OID}, elapsed{INT8OID}, calendars{TEXTOID};
+        paused{INT8OID}, idle{INT8OID}, elapsed{INT8OID}, calendars{TEXTOID}, entries{INT4OID};
   };
   void common(Common& c, const Task& t);
   static std::vector<pg::Arg> arrays(const Common& c);
