@@ -129,7 +129,7 @@ class Reader {
       Node::refuse_at(node.pointer(), "Expected a date such as 2026-10-01, between 1900 and 2999.");
     }
     SpecialDay special;
-    special.day = static_cast<std::int32_t>(written->as_utc() / kWallDay);
+    special.day = static_cast<std::int32_t>(written->as_utc() / kDay);
     if (!node.value().is_object()) {
       special.hours = hours(node);
       return special;

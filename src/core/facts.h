@@ -31,6 +31,8 @@ class Facts {
 
   /// True only if the predicate yields true on the event's data.
   virtual bool test(const Expr& predicate, const Event& event, const Variables& variables) = 0;
+  /// The same on the context, which is then both $ and $ctx.
+  virtual bool test(const Expr& predicate, const Variables& variables) = 0;
   /// All values the path yields on the event's data.
   virtual std::vector<Value> values(const Expr& path, const Event& event) = 0;
   /// The same on a JSON text that the state has kept.

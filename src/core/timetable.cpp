@@ -15,7 +15,7 @@ namespace {
 // timestamptz's own range.
 constexpr Time kFirstTime = -211'813'488'000'000'000;
 constexpr Time kEndTime = 9'223'371'331'200'000'000;
-constexpr std::int64_t kMostDay = kEndTime / kWallDay + 1;
+constexpr std::int64_t kMostDay = kEndTime / kDay + 1;
 
 [[noreturn]] void out_of_range() {
   throw Error("22008", "calendar arithmetic is out of range",
@@ -36,12 +36,15 @@ std::int32_t checked_day(std::int64_t day) {
 class Utc : public Zone {
  public:
   Civil civil(Time at) const override {
-    Time day = at / kWallDay - (at % kWallDay < 0 ? 1 : 0);
-    return {static_cast<std::int32_t>(day), at - day * kWallDay};
+    Time day = at / kDay - (at % kDay < 0 ? 1 : 0);
+    return {static_cast<std::int32_t>(day), at - day * kDay};
   }
-  Time instant(Civil c) const override { return c.day * kWallDay + c.micros; }
+  Time instant(Civil c) const override { return c.day * kDay + c.micros; }
   Stretch steady(Time) const override { return {kFirstTime, kEndTime}; }
 };
+
+// Days that surely lie between two instants, however far apart.
+std::int64_t whole_days(Time from, Time to) { return to / kDay - from / kDay - 1; }
 
 // As PostgreSQL adds months: the day of the month is the same or the month's last.
 std::int64_t add_months(std::int64_t day, std::int32_t months) {
@@ -80,7 +83,7 @@ int weekday(std::int64_t day) {
 
 WorkHours round_the_clock() {
   WorkHours hours;
-  hours.week.fill({{0, kWallDay}});
+  hours.week.fill({{0, kDay}});
   return hours;
 }
 
@@ -130,7 +133,7 @@ std::vector<Timetable::Spell> Timetable::spells(std::int64_t day) const {
   const Time next = start_of(day + 1);
   for (const HourStretch& s : hours) {
     Time begin = s.begin == 0 ? done : zone_->instant({checked_day(day), s.begin});
-    Time end = s.end == kWallDay ? next : zone_->instant({checked_day(day), s.end});
+    Time end = s.end == kDay ? next : zone_->instant({checked_day(day), s.end});
     begin = std::max(begin, done);
     end = std::min(end, next);
     if (begin >= end) continue;
@@ -193,16 +196,18 @@ std::int64_t Timetable::usual_weeks_from(std::int64_t day) const {
   std::int64_t days = usual_days_from(day);
   if (days < 7) return 0;
   Time start = start_of(day);
-  std::int64_t steady = zone_->steady(start).to / kWallDay - start / kWallDay - 2;
-  return std::max<std::int64_t>(0, std::min(days, steady) / 7);
+  Zone::Stretch steady = zone_->steady(start);
+  if (whole_days(steady.from, start) < 1) return 0;
+  return std::max<std::int64_t>(0, std::min(days, whole_days(start, steady.to) - 1) / 7);
 }
 
 std::int64_t Timetable::usual_weeks_before(std::int64_t day) const {
   std::int64_t days = usual_days_before(day);
   if (days < 7) return 0;
   Time start = start_of(day);
-  std::int64_t steady = start / kWallDay - zone_->steady(start).from / kWallDay - 2;
-  return std::max<std::int64_t>(0, std::min(days, steady) / 7);
+  Zone::Stretch steady = zone_->steady(start);
+  if (whole_days(start, steady.to) < 1) return 0;
+  return std::max<std::int64_t>(0, std::min(days, whole_days(steady.from, start) - 1) / 7);
 }
 
 // --- working time ---

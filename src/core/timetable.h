@@ -22,7 +22,7 @@
 namespace tqc {
 
 /// Stretches of one day in order, apart from each other: microseconds since 00:00, at most
-/// kWallDay.
+/// kDay.
 struct HourStretch {
   std::int64_t begin;
   std::int64_t end;

@@ -6,7 +6,7 @@
 
 namespace tqc {
 
-inline constexpr std::int64_t kWallDay = 24 * kHour;  // of the clock's face; a real one may differ
+inline constexpr std::int64_t kDay = 24 * kHour;  // of the clock's face; a real one may differ
 
 /// Wall-clock arithmetic of one time zone, given by the server (or a test).
 class Zone {

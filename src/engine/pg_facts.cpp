@@ -146,7 +146,15 @@ Jsonb* PgFacts::variables(const Expr& expr, const Variables& v) {
 }
 
 bool PgFacts::test(const Expr& predicate, const Event& event, const Variables& v) {
-  Jsonb* data = of(event);
+  return test_on(of(event), predicate, v);
+}
+
+bool PgFacts::test(const Expr& predicate, const Variables& v) {
+  InContext here(memory_);
+  return test_on(parse(to_json(*v.context).c_str()), predicate, v);
+}
+
+bool PgFacts::test_on(Jsonb* data, const Expr& predicate, const Variables& v) {
   InContext here(memory_);
   Jsonb* result =
       query(jsonb_path_query_first_tz, data, compiled(predicate), variables(predicate, v));

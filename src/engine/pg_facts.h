@@ -23,6 +23,7 @@ class PgFacts : public Facts {
   std::uint32_t add_data(Datum jsonb);
 
   bool test(const Expr& predicate, const Event& event, const Variables& variables) override;
+  bool test(const Expr& predicate, const Variables& variables) override;
   std::vector<Value> values(const Expr& path, const Event& event) override;
   std::vector<Value> values(const Expr& path, const std::string& json) override;
   std::string data(const Event& event) override;
@@ -40,6 +41,7 @@ class PgFacts : public Facts {
 
   Jsonb* of(const Event& event);
   Jsonb* variables(const Expr& expr, const Variables& v);
+  bool test_on(Jsonb* data, const Expr& predicate, const Variables& v);
   std::vector<Value> values_of(const Expr& path, Jsonb* data);
 
   const CalendarBook& calendars_;

@@ -26,6 +26,7 @@ struct Known {
   std::int64_t id = 0;
   Status status = Status::open;
   Time due = kNever;
+  Time paused_at = kNever;
   std::vector<std::string> receivers;
   std::string message;
   bool withdrawn = false;

@@ -30,7 +30,7 @@ class ServerZone : public Zone {
   Time instant(Civil c) const override {
     const Time local = utc().instant(c);
     const Era& e = era(local);  // as if local were UTC: within a day of it
-    if (e.from <= local - 2 * kWallDay && local + 2 * kWallDay < e.to) return local - e.offset;
+    if (e.from <= local - 2 * kDay && local + 2 * kDay < e.to) return local - e.offset;
     return local - asked_offset(local);
   }
 
@@ -57,7 +57,7 @@ class ServerZone : public Zone {
 
   // From one change, or half a year before `at`, to the next.
   Era find_era(Time at) const {
-    constexpr Time kBack = 200 * kWallDay;
+    constexpr Time kBack = 200 * kDay;
     pg_time_t unix_at = to_unix(at);
     pg_time_t from = to_unix(at - kBack);
     long offset = 0;

@@ -6,6 +6,8 @@
 #include "engine/turn.h"
 #include "pg/clock.h"
 #include "worker/attach.h"
+#include "worker/attempt.h"
+#include "worker/doorbell.h"
 #include "worker/nap.h"
 
 namespace tqc::worker {
@@ -19,13 +21,6 @@ constexpr std::int64_t kLongestGather = kSecond / 250;
 struct Turn {
   engine::TurnResult result;
   Time wake_at = kNever;  // real time
-};
-
-/// What an exception said, kept beyond the memory of the aborted transaction.
-struct Fault {
-  std::string sqlstate;
-  std::string message;
-  std::string detail;
 };
 
 Turn take_turn(Slot& slot) {
@@ -42,7 +37,9 @@ Turn take_turn(Slot& slot) {
     turn.wake_at = pg::clock().real(turn.result.next_alarm);
   }
   // What nobody has been told need not wait for the disk: after a crash the log is read again.
-  if (!turn.result.told) {
+  if (turn.result.told) {
+    told();
+  } else {
     pg::call([] {
       set_config_option("synchronous_commit", "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_LOCAL,
                         true, 0, false);
@@ -56,29 +53,6 @@ Turn take_turn(Slot& slot) {
     throw Error("XX000", "the turn left an alarm behind that was due");
   }
   return turn;
-}
-
-/// Runs f and aborts its transaction if it throws. True if it did not.
-template <class F>
-bool attempt(Fault& fault, F&& f) {
-  try {
-    f();
-    return true;
-  } catch (const pg::ServerError& e) {
-    fault = {unpack_sql_state(e.data->sqlerrcode), e.what(),
-             e.data->context != nullptr ? e.data->context : ""};
-  } catch (const Error& e) {
-    fault = {e.sqlstate, e.what(), e.detail};
-  } catch (const std::exception& e) {
-    fault = {"XX000", e.what(), ""};
-  } catch (...) {
-    fault = {"XX000", "unknown C++ exception", ""};
-  }
-  // An error in here ends the process (nobody catches it), and the launcher starts another.
-  HOLD_INTERRUPTS();
-  AbortCurrentTransaction();
-  RESUME_INTERRUPTS();
-  return false;
 }
 
 void log_fault(const Slot& slot, const Fault& fault) {

@@ -28,18 +28,18 @@ class Zone : public tqc::Zone {
   }
   Stretch steady(Time at) const override {
     Time year = at - in_year(at);
-    constexpr Time kSpring = 100 * tqc::kWallDay;
-    constexpr Time kAutumn = 300 * tqc::kWallDay;
+    constexpr Time kSpring = 100 * tqc::kDay;
+    constexpr Time kAutumn = 300 * tqc::kDay;
     if (at - year < kSpring) return {year - kYear + kAutumn, year + kSpring};
     if (at - year < kAutumn) return {year + kSpring, year + kAutumn};
     return {year + kAutumn, year + kYear + kSpring};
   }
 
  private:
-  static constexpr Time kYear = 365 * tqc::kWallDay;
+  static constexpr Time kYear = 365 * tqc::kDay;
   static Time in_year(Time at) { return ((at % kYear) + kYear) % kYear; }
   static Time offset(Time at) {
-    return in_year(at) >= 100 * tqc::kWallDay && in_year(at) < 300 * tqc::kWallDay ? tqc::kHour : 0;
+    return in_year(at) >= 100 * tqc::kDay && in_year(at) < 300 * tqc::kDay ? tqc::kHour : 0;
   }
 };
 
@@ -76,7 +76,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   in_range_or_refused([&] { table.add(ask.from, {ask.months, ask.days, ask.work}); });
   in_range_or_refused([&] { table.day_end(ask.from, ask.count); });
   // A shorter way, which must come out even.
-  constexpr Time kReach = 100'000 * tqc::kWallDay;
+  constexpr Time kReach = 100'000 * tqc::kDay;
   Time from = ask.from % kReach;
   std::int64_t work = ask.work % (1000 * tqc::kHour);
   in_range_or_refused([&] {

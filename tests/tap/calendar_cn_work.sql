@@ -15,10 +15,11 @@ SELECT is_empty($$SELECT * FROM clause WHERE said ~ '共\d+天' AND substring(sa
 
 -- Each date of the text, with the weekday it names, in its order: the first and last day off, then the make-up days.
 CREATE TABLE named AS
-SELECT c.*, d.ord, make_date(year, max(d.month) OVER (PARTITION BY said ORDER BY d.ord), d.day) AS date, d.weekday
+SELECT c.*, d.ord, make_date(year, (array_agg(d.month) FILTER (WHERE d.month IS NOT NULL) OVER so_far)[count(d.month) OVER so_far], d.day) AS date, d.weekday
   FROM clause c,
        LATERAL (SELECT ord, m[1]::int AS month, m[2]::int AS day, substring(m[3], '(?:周|星期)(.)') AS weekday
-                  FROM regexp_matches(said, '(?:(\d+)月)?(\d+)日(?:（([^）]*)）)?', 'g') WITH ORDINALITY r(m, ord)) d;
+                  FROM regexp_matches(said, '(?:(\d+)月)?(\d+)日(?:（([^）]*)）)?', 'g') WITH ORDINALITY r(m, ord)) d
+WINDOW so_far AS (PARTITION BY said ORDER BY d.ord);  -- a day without a month is of the month named last
 SELECT results_eq(
   'SELECT said, array_agg(date ORDER BY ord) FROM named GROUP BY 1 ORDER BY 1',
   $$SELECT said, CASE WHEN days = 1 THEN ARRAY[first] ELSE ARRAY[first, last] END || work FROM clause ORDER BY 1$$,
@@ -66,7 +67,7 @@ SELECT is((SELECT count(*) FROM tqc.calendar WHERE code = 'cn-work'), 4::bigint,
 SELECT is((SELECT counts FROM tqc.calendar_days('cn-work', '2026-06-06', '2026-06-06')), true, 'a Saturday counts there');
 
 SELECT throws_ok($$SELECT tqc.load_calendar('../../tqc')$$, '42704', 'pack "calendars/../../tqc" is not installed');
-SELECT throws_ok($$SELECT tqc.read_pack(name)$$, '42704', NULL, 'not a pack: ' || name)
+SELECT throws_ok(format('SELECT tqc.read_pack(%L)', name), '42704', NULL, 'not a pack: ' || name)
 FROM unnest(ARRAY['', '/', 'calendars', 'calendars/', '/etc/passwd', '..', 'calendars//cn-work', 'no-such']) name;
 
 SELECT * FROM finish();

@@ -83,6 +83,9 @@ TEST(ClockChange, AMidnightThatDoesNotExist) {
             on(utc(), "2018-11-04 03:00") - 1);
   Desk slow(sao_paulo(), kRound, kFarAway);
   EXPECT_EQ(slow.working("2018-11-04 01:00", "2018-11-05 00:00"), 23 * 60);
+  // Weeks taken at once do not begin with the short day.
+  EXPECT_EQ(slow.add("2018-11-03 00:00", "PT2400H"), "2019-02-11 01:00");
+  EXPECT_EQ(slow.add("2019-02-11 01:00", "-PT2400H"), "2018-11-03 00:00");
 }
 
 TEST(ClockChange, AMidnightThatIsPutBack) {

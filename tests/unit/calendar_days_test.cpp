@@ -1,6 +1,9 @@
 // Working days: domain test vectors, make-up days, holidays, both directions, year ends.
+#include <limits>
+
 #include <gtest/gtest.h>
 
+#include "core/error.h"
 #include "support/calendars.h"
 
 namespace tqc::test {

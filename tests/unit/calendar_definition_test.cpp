@@ -21,7 +21,7 @@ TEST(CalendarDefinition, ReadsHoursOfTheWeek) {
 
 TEST(CalendarDefinition, StretchesMayTouchAndEndAtMidnight) {
   WorkHours hours = parse_work_hours(R"({"fri": [["00:00","08:00"],["08:00","24:00"]]})", "{}");
-  EXPECT_EQ(hours.week[4], (Hours{{0, 8 * kHour}, {8 * kHour, kWallDay}}));
+  EXPECT_EQ(hours.week[4], (Hours{{0, 8 * kHour}, {8 * kHour, kDay}}));
 }
 
 TEST(CalendarDefinition, ReadsDaysInEachForm) {
@@ -115,8 +115,7 @@ TEST(CalendarDefinition, IsWrittenForPeople) {
   EXPECT_EQ(format_day(-1), "1999-12-31");
   EXPECT_EQ(format_day(wall("2024-02-29").day), "2024-02-29");
   EXPECT_EQ(format_hours({}), "");
-  EXPECT_EQ(format_hours({{8 * kHour, 12 * kHour}, {14 * kHour, kWallDay}}),
-            "08:00-12:00 14:00-24:00");
+  EXPECT_EQ(format_hours({{8 * kHour, 12 * kHour}, {14 * kHour, kDay}}), "08:00-12:00 14:00-24:00");
 }
 
 TEST(CalendarDefinition, AWeekWithoutHoursNeverBecomesATimetable) {

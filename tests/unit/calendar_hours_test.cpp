@@ -1,4 +1,6 @@
 // Working time: hours of a day, free days between, both directions, wall-clock steps.
+#include <limits>
+
 #include <gtest/gtest.h>
 
 #include "core/error.h"

@@ -50,7 +50,7 @@ struct World {
     WorkHours made;
     for (Hours& day : made.week) day = random_hours();
     if (made == WorkHours{}) made.week[2] = {{8 * kHour, 9 * kHour}};
-    auto centre_day = static_cast<std::int32_t>(centre / kWallDay);
+    auto centre_day = static_cast<std::int32_t>(centre / kDay);
     auto offsets = *rc::gen::unique<std::vector<int>>(rc::gen::inRange(-60, 60));
     std::sort(offsets.begin(), offsets.end());
     for (int offset : offsets) made.days.push_back({centre_day + offset, random_hours(), ""});
@@ -58,14 +58,14 @@ struct World {
   }
   /// Often within a day of the change, always within four months.
   Time instant() const {
-    Time reach = *rc::gen::element<Time>(2 * kHour, kWallDay, 10 * kWallDay, 120 * kWallDay);
+    Time reach = *rc::gen::element<Time>(2 * kHour, 1 * kDay, 10 * kDay, 120 * kDay);
     Time exact = centre + *rc::gen::inRange<Time>(-reach, reach);
-    return *rc::gen::element(exact, exact - exact % (15 * kMinute), centre);
+    return *rc::gen::elementOf(std::vector<Time>{exact, exact - exact % (15 * kMinute), centre});
   }
 };
 
 std::int64_t some_work() {
-  Time most = *rc::gen::element<Time>(kHour, kWallDay, 20 * kWallDay, 200 * kWallDay);
+  Time most = *rc::gen::element<Time>(1 * kHour, 1 * kDay, 20 * kDay, 200 * kDay);
   return *rc::gen::inRange<Time>(1, most);
 }
 

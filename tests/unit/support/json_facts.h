@@ -19,6 +19,7 @@ class JsonFacts : public Facts {
   void forget_composed() { composed_ = original_; }
 
   bool test(const Expr& predicate, const Event& event, const Variables& v) override;
+  bool test(const Expr& predicate, const Variables& v) override;
   std::vector<Value> values(const Expr& path, const Event& event) override;
   std::vector<Value> values(const Expr& path, const std::string& json) override;
   std::string data(const Event& event) override { return composed_[event.data].dump(); }
