@@ -2,6 +2,8 @@
 
 #include <cctype>
 
+#include "core/clip.h"
+
 extern "C" {
 #include "catalog/pg_collation_d.h"
 #include "utils/fmgrprotos.h"
@@ -228,7 +230,7 @@ Time PgFacts::read_time(const Value& value) {
   bool time = date && (s[10] == 'T' || s[10] == ' ') && digits(s, 11, 2) && s.size() >= 16 &&
               s[13] == ':' && digits(s, 14, 2);
   if (value.kind != Value::Kind::string || !time) {
-    throw Error(sqlstate::kDataRefused, "\"" + s.substr(0, 64) + "\" is not a time");
+    throw Error(sqlstate::kDataRefused, "\"" + std::string(clipped(s, 64)) + "\" is not a time");
   }
   InContext here(memory_);
   const char* text = s.c_str();
