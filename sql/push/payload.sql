@@ -21,7 +21,8 @@ AS $$
         'status', t.status, 'site', t.site, 'subject', t.subject, 'key', t.key,
         'anchor_at', tqc.iso_time(t.anchor_at), 'opened_at', tqc.iso_time(t.opened_at),
         'due_at', tqc.iso_time(t.due_at), 'overdue_at', tqc.iso_time(t.overdue_at),
-        'closed_at', tqc.iso_time(t.closed_at), 'receivers', to_jsonb(t.receivers),
+        'closed_at', tqc.iso_time(t.closed_at), 'paused_at', tqc.iso_time(t.paused_at),
+        'receivers', to_jsonb(t.receivers),
         'context', t.context, 'message', t.message, 'reason', t.reason)
 $$;
 COMMENT ON FUNCTION tqc.task_payload(tqc.task) IS 'a task as JSON: what tqc.push carries';

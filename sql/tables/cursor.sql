@@ -15,6 +15,7 @@ CREATE TABLE tqc.cursor (
     rereading   boolean NOT NULL,     -- the window may hold events another split has applied
     alarm_floor timestamptz NOT NULL, -- alarms up to here have been served
     rules       int NOT NULL,         -- highest tqc.rule.id whose reach into the past was served
+    calendars   int NOT NULL,         -- highest tqc.calendar_version.id, likewise
     generation  bigint NOT NULL,      -- tqc.clock.generation served
     events      bigint NOT NULL,      -- applied since the beginning
     at          timestamptz NOT NULL DEFAULT clock_timestamp(),

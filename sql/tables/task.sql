@@ -8,7 +8,7 @@ CREATE TABLE tqc.task_row (
     rule_id    int NOT NULL,       -- tqc.rule.id: the version that rules it
     key        text NOT NULL,      -- JSON array of texts, or empty
     named_by   bigint NOT NULL,    -- seq of the opening event; 0 with again: never
-    occurrence int NOT NULL,
+    occurrence bigint NOT NULL,    -- number in the series; of a window its start, in microseconds
     opened_by  bigint NOT NULL,
     status     text NOT NULL,
     anchor_at  timestamptz NOT NULL,
@@ -21,6 +21,13 @@ CREATE TABLE tqc.task_row (
     context    jsonb NOT NULL,
     message    text,
     reason     text,
+    number     int NOT NULL,       -- in the series
+    paused_at  timestamptz,        -- since when its clock stands
+    paused     bigint NOT NULL,    -- microseconds of its pauses before that
+    idle       bigint NOT NULL,    -- of these, working time
+    elapsed    bigint,             -- of an ended one: working time without pauses
+    due_entry  int NOT NULL,       -- place in due of the entry that rules, from 0; -1: none
+    calendar   text,               -- its due time is counted in; NULL: always
     withdrawn  boolean NOT NULL DEFAULT false
 ) WITH (fillfactor = 50);  -- room for its one or two updates on the same page
 -- The name; also the way to all tasks of a subject.
@@ -41,7 +48,7 @@ CREATE INDEX task_history_task ON tqc.task_history (task_id, at);
 COMMENT ON TABLE tqc.task_history IS 'every transition of every task (闭环), append-only';
 COMMENT ON COLUMN tqc.task_history.at IS 'when it holds from, by tqc.now()''s clock';
 COMMENT ON COLUMN tqc.task_history.recorded_at IS 'when it was written, real clock';
-COMMENT ON COLUMN tqc.task_history.transition IS 'waiting, opened, a status, routed, extended, reassigned, reopened, changed, withdrawn, restored';
+COMMENT ON COLUMN tqc.task_history.transition IS 'waiting, opened, a status, routed, extended, replanned (another entry of due), recalculated (another version of the calendar), paused, resumed, reassigned, reopened, changed, withdrawn, restored';
 COMMENT ON COLUMN tqc.task_history.event_seq IS 'the event that caused it; NULL: the clock or a change of rules';
 
 -- Reminders and overdue marks: each happens once under its name.
@@ -58,20 +65,27 @@ COMMENT ON TABLE tqc.effect IS 'reminders and overdue marks; sent false: first k
 
 CREATE VIEW tqc.task AS
 SELECT t.id, t.rule, r.version AS rule_version, s.site, s.subject,
-       NULLIF(t.key, '')::jsonb AS key, t.occurrence,
+       NULLIF(t.key, '')::jsonb AS key, t.number AS occurrence,
        coalesce(r.definition ->> 'title', t.rule) AS title, t.status, t.anchor_at, t.opened_at, t.due_at,
-       t.overdue_at, t.closed_at, interval '0' AS paused,
-       coalesce(t.closed_at, tqc.now()) - t.anchor_at AS elapsed,
+       t.overdue_at, t.closed_at,
+       t.paused * interval '1 microsecond' + coalesce(tqc.now() - t.paused_at, interval '0') AS paused,
+       coalesce(t.elapsed * interval '1 microsecond',
+                CASE WHEN t.calendar IS NULL THEN coalesce(t.paused_at, tqc.now()) - t.anchor_at
+                     ELSE tqc.calendar_working(t.calendar, t.anchor_at, coalesce(t.paused_at, tqc.now()))
+                END - t.idle * interval '1 microsecond') AS elapsed,
        CASE WHEN coalesce(t.closed_at, tqc.now()) > t.due_at
                  AND t.status IN ('overdue', 'late', 'missed')
             THEN coalesce(t.closed_at, tqc.now()) - t.due_at END AS overdue_by,
-       t.receivers, t.context, t.opened_by, t.closed_by, t.reason, t.message
+       t.receivers, t.context, t.opened_by, t.closed_by, t.reason, t.message, t.paused_at
   FROM tqc.task_row t
   JOIN tqc.subject s ON s.id = t.subject_id
   JOIN tqc.rule r ON r.id = t.rule_id
  WHERE NOT t.withdrawn;
 COMMENT ON VIEW tqc.task IS 'tasks (任务): what the fold of the log yields now';
-COMMENT ON COLUMN tqc.task.elapsed IS 'from the anchor to the close, or to tqc.now() while running';
+COMMENT ON COLUMN tqc.task.elapsed IS 'working time of its calendar from the anchor to the end, or to tqc.now() while running, without pauses';
+COMMENT ON COLUMN tqc.task.occurrence IS 'number of the task in its series';
+COMMENT ON COLUMN tqc.task.paused IS 'how long its clock has stood still';
+COMMENT ON COLUMN tqc.task.paused_at IS 'since when its clock stands still; NULL while it goes';
 COMMENT ON COLUMN tqc.task.overdue_by IS 'how long after the due time it was or is done; NULL if in time';
 COMMENT ON COLUMN tqc.task.context IS 'the context as it was at the opening';
 COMMENT ON TABLE tqc.task_row IS 'tasks as stored, withdrawn ones too; read tqc.task';

@@ -2,19 +2,24 @@
 //
 //   byte      format version (kFormat)
 //   place     last            (three varints)
-//   varint    acted
+//   time      acted
 //   contexts  count, then each: count of fields, each name, kind byte, text
 //   varint    index + 1 of the subject's context, 0 if none
 //   since     count, then type and time
 //   openers   count, then rule and key
 //   varint    nevers
+//   spells    count, then each: rule version, kind byte, time, count of keys, each key and time
+//   varint    spelled
+//   missed    count, then rule and time
+//   time      late
 //   byte      withdrawn
+//   series    count, then the fields of each in the order of put(Series)
 //   tasks     count, then the fields of each in the order of put(Task)
 //
-// Integers are LEB128 varints, signed ones zigzag; texts are length and bytes. Contexts
-// are written once and named by index, because tasks share them.
+// Bytes: bytes.h. Contexts are written once and named by index, because tasks share them.
 #include <unordered_map>
 
+#include "core/bytes.h"
 #include "core/state.h"
 
 #include "core/pure.h"
@@ -23,87 +28,7 @@ namespace tqc {
 
 namespace {
 
-constexpr char kFormat = 2;
-
-class Writer {
- public:
-  explicit Writer(std::string& out) : out_(out) {}
-
-  void byte(unsigned v) { out_.push_back(static_cast<char>(v)); }
-  void number(std::int64_t v) {
-    std::uint64_t u = (static_cast<std::uint64_t>(v) << 1) ^ static_cast<std::uint64_t>(v >> 63);
-    while (u >= 0x80) {
-      byte(static_cast<unsigned>(u & 0x7F) | 0x80U);
-      u >>= 7;
-    }
-    byte(static_cast<unsigned>(u));
-  }
-  void text(std::string_view s) {
-    number(static_cast<std::int64_t>(s.size()));
-    out_.append(s);
-  }
-  void place(const Position& p) {
-    number(p.at);
-    number(p.sequence);
-    number(p.seq);
-  }
-
- private:
-  std::string& out_;
-};
-
-class Reader {
- public:
-  explicit Reader(std::string_view in) : in_(in) {}
-
-  unsigned byte() {
-    if (at_ >= in_.size()) {
-      ok_ = false;
-      return 0;
-    }
-    return static_cast<unsigned char>(in_[at_++]);
-  }
-  std::int64_t number() {
-    std::uint64_t u = 0;
-    for (int shift = 0; shift < 64 && ok_; shift += 7) {
-      unsigned b = byte();
-      u |= static_cast<std::uint64_t>(b & 0x7F) << shift;
-      if ((b & 0x80) == 0) return static_cast<std::int64_t>((u >> 1) ^ (~(u & 1) + 1));
-    }
-    ok_ = false;
-    return 0;
-  }
-  // A count of things of at least one byte each, so that bad input cannot ask for the moon.
-  std::size_t count() {
-    std::int64_t n = number();
-    if (n < 0 || static_cast<std::uint64_t>(n) > in_.size() - at_) {
-      ok_ = false;
-      return 0;
-    }
-    return static_cast<std::size_t>(n);
-  }
-  std::string text() {
-    std::size_t n = count();
-    std::string s(in_.substr(at_, n));
-    at_ += n;
-    return s;
-  }
-  Position place() {
-    Position p;
-    p.at = number();
-    p.sequence = number();
-    p.seq = number();
-    return p;
-  }
-  void refuse() { ok_ = false; }
-  bool ok() const { return ok_; }
-  bool done() const { return ok_ && at_ == in_.size(); }
-
- private:
-  std::string_view in_;
-  std::size_t at_ = 0;
-  bool ok_ = true;
-};
+constexpr char kFormat = 3;
 
 class Contexts {
  public:
@@ -113,7 +38,7 @@ class Contexts {
     if (is_new) list_.push_back(c.get());
     return static_cast<std::int64_t>(it->second);
   }
-  void write(Writer& w) const {
+  void write(ByteWriter& w) const {
     w.number(static_cast<std::int64_t>(list_.size()));
     for (const Context* c : list_) {
       w.number(static_cast<std::int64_t>(c->size()));
@@ -124,7 +49,7 @@ class Contexts {
       }
     }
   }
-  static std::vector<ContextPtr> read(Reader& r) {
+  static std::vector<ContextPtr> read(ByteReader& r) {
     std::vector<ContextPtr> list(1);
     for (std::size_t n = r.count(); n > 0 && r.ok(); --n) {
       auto context = std::make_shared<Context>();
@@ -144,7 +69,7 @@ class Contexts {
   std::unordered_map<const Context*, std::size_t> numbers_;
 };
 
-void put(Writer& w, const Task& t, std::int64_t context) {
+void put(ByteWriter& w, const Task& t, std::int64_t context) {
   w.number(t.id);
   w.number(t.version->id);
   w.text(t.name.key);
@@ -152,10 +77,15 @@ void put(Writer& w, const Task& t, std::int64_t context) {
   w.number(t.name.occurrence);
   w.place(t.opener);
   w.byte(static_cast<unsigned>(t.status));
-  w.number(t.anchor);
-  w.number(t.opened_at);
-  w.number(t.due);
-  w.number(t.overdue_at);
+  w.time(t.anchor);
+  w.time(t.opened_at);
+  w.time(t.ends);
+  w.number(t.number);
+  w.number(t.series);
+  for (Time at : {t.due, t.reckoned, t.floor, t.paused_at}) w.time(at);
+  for (std::int64_t n : {t.stood, t.added, t.paused, t.rested}) w.number(n);
+  w.number(t.entry);
+  w.time(t.overdue_at);
   w.text(t.reason);
   w.number(static_cast<std::int64_t>(t.receivers.size()));
   for (const auto& r : t.receivers) w.text(r);
@@ -163,27 +93,32 @@ void put(Writer& w, const Task& t, std::int64_t context) {
   w.byte(t.follows ? 1 : 0);
   w.number(context);
   w.text(t.open_data);
-  w.number(t.scheduled_at);
+  w.time(t.scheduled_at);
   w.number(static_cast<std::int64_t>(t.reminded.size()));
   for (std::int32_t k : t.reminded) w.number(k);
 }
 
-bool get(Reader& r, const RuleBook& book, const std::vector<ContextPtr>& contexts, Task& t) {
+bool get(ByteReader& r, const RuleBook& book, const std::vector<ContextPtr>& contexts, Task& t) {
   t.id = r.number();
-  t.version = book.version(static_cast<std::int32_t>(r.number()));
+  t.version = book.version(r.small());
   if (t.version == nullptr) return false;
   t.name.rule = t.version->code;
   t.name.key = r.text();
   t.name.opened_by = r.number();
-  t.name.occurrence = static_cast<std::int32_t>(r.number());
+  t.name.occurrence = r.number();
   t.opener = r.place();
   unsigned status = r.byte();
   if (status > static_cast<unsigned>(Status::overdue)) return false;
   t.status = static_cast<Status>(status);
-  t.anchor = r.number();
-  t.opened_at = r.number();
-  t.due = r.number();
-  t.overdue_at = r.number();
+  t.anchor = r.time();
+  t.opened_at = r.time();
+  t.ends = r.time();
+  t.number = r.small();
+  t.series = r.small();
+  for (Time* at : {&t.due, &t.reckoned, &t.floor, &t.paused_at}) *at = r.time();
+  for (std::int64_t* n : {&t.stood, &t.added, &t.paused, &t.rested}) *n = r.number();
+  t.entry = r.small();
+  t.overdue_at = r.time();
   t.reason = r.text();
   for (std::size_t n = r.count(); n > 0 && r.ok(); --n) t.receivers.push_back(r.text());
   t.message = r.text();
@@ -192,11 +127,100 @@ bool get(Reader& r, const RuleBook& book, const std::vector<ContextPtr>& context
   if (context == 0 || context >= contexts.size()) return false;
   t.context = contexts[context];
   t.open_data = r.text();
-  t.scheduled_at = r.number();
+  t.scheduled_at = r.time();
   for (std::size_t n = r.count(); n > 0 && r.ok(); --n) {
     t.reminded.push_back(static_cast<std::int32_t>(r.number()));
   }
-  return r.ok() && t.reminded.size() == t.version->definition->reminders.size();
+  const Definition& d = *t.version->definition;
+  bool listed = !d.repeats(Repeat::Kind::list) ||
+                (t.number >= 1 && t.number <= static_cast<std::int64_t>(d.repeat->after.size()));
+  return r.ok() && listed && t.entry >= -1 && t.entry < static_cast<std::int64_t>(d.due.size()) &&
+         t.reminded.size() == d.reminders.size();
+}
+
+void put(ByteWriter& w, const Series& s) {
+  w.number(s.version->id);
+  w.text(s.key);
+  w.number(s.opened_by);
+  w.place(s.opener);
+  w.time(s.anchor);
+  w.time(s.delayed_to);
+  w.text(s.open_data);
+  w.number(s.yielded);
+  w.number(s.step);
+  w.time(s.next);
+  w.time(s.paused_at);
+  w.number(s.stood);
+}
+
+bool get(ByteReader& r, const RuleBook& book, Series& s) {
+  s.version = book.version(r.small());
+  if (s.version == nullptr || !s.version->definition->repeat) return false;
+  s.key = r.text();
+  s.opened_by = r.number();
+  s.opener = r.place();
+  s.anchor = r.time();
+  s.delayed_to = r.time();
+  s.open_data = r.text();
+  s.yielded = r.small();
+  s.step = r.small();
+  s.next = r.time();
+  s.paused_at = r.time();
+  s.stood = r.number();
+  const Repeat& repeat = *s.version->definition->repeat;
+  bool listed = repeat.kind != Repeat::Kind::list || s.next == kNever ||
+                s.step < static_cast<std::int64_t>(repeat.after.size());
+  return r.ok() && listed && s.yielded >= 0 && s.step >= 0;
+}
+
+void put(ByteWriter& w, const Spell& spell) {
+  w.time(spell.all);
+  w.number(static_cast<std::int64_t>(spell.keys.size()));
+  for (const auto& [key, at] : spell.keys) {
+    w.text(key);
+    w.time(at);
+  }
+}
+
+Spell get_spell(ByteReader& r) {
+  Spell spell;
+  spell.all = r.time();
+  for (std::size_t n = r.count(); n > 0 && r.ok(); --n) {
+    std::string key = r.text();
+    spell.keys[std::move(key)] = r.time();
+  }
+  return spell;
+}
+
+void put_spells(ByteWriter& w, const State& state) {
+  w.number(static_cast<std::int64_t>(state.spells.size()));
+  for (const auto& [name, spell] : state.spells) {
+    w.number(name.first);
+    w.byte(static_cast<unsigned>(name.second));
+    put(w, spell);
+  }
+  w.number(static_cast<std::int64_t>(state.spelled));
+  w.number(static_cast<std::int64_t>(state.missed.size()));
+  for (const auto& [rule, at] : state.missed) {
+    w.text(rule);
+    w.number(at);
+  }
+  w.time(state.late);
+}
+
+void get_spells(ByteReader& r, State& state) {
+  for (std::size_t n = r.count(); n > 0 && r.ok(); --n) {
+    std::int32_t version = r.small();
+    unsigned kind = r.byte();
+    if (kind > static_cast<unsigned>(SpellKind::extend)) r.refuse();
+    state.spells[{version, static_cast<SpellKind>(kind)}] = get_spell(r);
+  }
+  state.spelled = static_cast<std::uint64_t>(r.number());
+  for (std::size_t n = r.count(); n > 0 && r.ok(); --n) {
+    std::string rule = r.text();
+    state.missed[std::move(rule)] = r.number();
+  }
+  state.late = r.time();
 }
 
 }  // namespace
@@ -204,7 +228,7 @@ bool get(Reader& r, const RuleBook& book, const std::vector<ContextPtr>& context
 std::string encode(const State& state) {
   Contexts contexts;
   std::string body;
-  Writer w(body);
+  ByteWriter w(body);
   w.number(contexts.index(state.context));
   w.number(static_cast<std::int64_t>(state.since.size()));
   for (const auto& [type, at] : state.since) {
@@ -217,23 +241,26 @@ std::string encode(const State& state) {
     w.text(key);
   }
   w.number(static_cast<std::int64_t>(state.nevers));
+  put_spells(w, state);
   w.byte(state.withdrawn ? 1 : 0);
+  w.number(static_cast<std::int64_t>(state.series.size()));
+  for (const Series& s : state.series) put(w, s);
   w.number(static_cast<std::int64_t>(state.tasks.size()));
   for (const Task& t : state.tasks) put(w, t, contexts.index(t.context));
 
   std::string out(1, kFormat);
-  Writer head(out);
+  ByteWriter head(out);
   head.place(state.last);
-  head.number(state.acted);
+  head.time(state.acted);
   contexts.write(head);
   return out + body;
 }
 
 bool decode(std::string_view bytes, const RuleBook& book, State& state) {
-  Reader r(bytes);
+  ByteReader r(bytes);
   if (r.byte() != static_cast<unsigned>(kFormat)) return false;
   state.last = r.place();
-  state.acted = r.number();
+  state.acted = r.time();
   std::vector<ContextPtr> contexts = Contexts::read(r);
   auto own = static_cast<std::size_t>(r.number());
   if (!r.ok() || own >= contexts.size()) return false;
@@ -247,11 +274,19 @@ bool decode(std::string_view bytes, const RuleBook& book, State& state) {
     state.openers.emplace(std::move(rule), r.text());
   }
   state.nevers = static_cast<std::uint64_t>(r.number());
+  get_spells(r, state);
   state.withdrawn = r.byte() != 0;
+  std::size_t series = r.count();
+  for (std::size_t i = 0; i < series && r.ok(); ++i) {
+    Series s;
+    if (!get(r, book, s)) return false;
+    state.series.push_back(std::move(s));
+  }
   std::size_t tasks = r.count();
   for (std::size_t i = 0; i < tasks && r.ok(); ++i) {
     Task t;
     if (!get(r, book, contexts, t)) return false;
+    if (t.series < -1 || t.series >= static_cast<std::int64_t>(series)) return false;
     state.tasks.push_back(std::move(t));
   }
   return r.done();

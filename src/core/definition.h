@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/cron.h"
 #include "core/time.h"
 
 namespace tqc {
@@ -53,10 +54,42 @@ struct CloseSection : Section {
   std::optional<Expr> at;
   Which which = Which::oldest;
   Span early;
+  std::optional<std::int32_t> early_days;  // instead: from the start of the n-th day before
 };
 
 struct CancelSection : Section {
   bool overdue = false;
+};
+
+/// One entry of `due`: by when, counted from an anchor.
+struct Due {
+  std::optional<Expr> when;  // on the context; absent: always
+  Span within;
+  std::optional<std::int32_t> days;  // instead: the end of the n-th counted day
+  std::string calendar = "always";
+};
+
+/// How one opening yields task after task.
+struct Repeat {
+  enum class Kind { every, day, cron, chain, list };
+  Kind kind = Kind::chain;
+  Span every;
+  Cron cron;
+  std::vector<Span> after;  // of a list, from the anchor
+  std::int32_t skip = 0;    // windows left out at the beginning
+  std::int32_t times = 0;   // 0: no end
+
+  bool windows() const { return kind <= Kind::cron; }
+};
+
+/// What holds from events of some types to events of others.
+struct Spelled {
+  std::vector<std::string> from;
+  std::vector<std::string> to;
+};
+
+struct Extend : Spelled {
+  Span within;
 };
 
 struct Reminder {
@@ -73,12 +106,15 @@ struct Definition {
   std::string title;
   std::string category;
   std::vector<OpenSection> open;
-  std::optional<Span> within;  // absent: the task has no due time
+  std::vector<Due> due;  // the first that is true rules; none: no due time of its own
   std::vector<Expr> key_open;
   std::vector<Expr> key_close;
   std::vector<CloseSection> close;
   std::vector<CancelSection> cancel;
   std::vector<Section> miss;
+  std::optional<Extend> extend;
+  std::optional<Spelled> pause;
+  std::optional<Repeat> repeat;
   bool forbid = false;
   std::vector<std::string> excludes;
   std::vector<Template> receivers;
@@ -90,6 +126,10 @@ struct Definition {
   /// by a template on `data` that is filled in again later.
   bool keeps_open_data = false;
   bool never() const;  // some open section says again: never
+  bool windows() const { return repeat && repeat->windows(); }
+  bool repeats(Repeat::Kind kind) const { return repeat && repeat->kind == kind; }
+  /// In whose zone windows and offsets step: that of the first entry of `due`, or `always`.
+  const std::string& calendar() const;
 };
 
 /// Parses and checks a definition. Throws tqc::Error TQ003 whose message names the

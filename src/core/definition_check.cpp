@@ -36,6 +36,25 @@ bool shorter_than_a_minute(const Span& span) {
   return span.months == 0 && span.days == 0 && span.micros < kMinute;
 }
 
+// What must not come has one due time and nothing that moves it.
+void check_forbid(const Node& top, const Definition& d) {
+  const std::string forbid = top.below("forbid");
+  if (d.due.empty()) Node::refuse_at(forbid, "Expected due beside forbid.");
+  if (d.close.empty()) Node::refuse_at(forbid, "Expected close beside forbid.");
+  for (const char* key : {"miss", "repeat", "extend"}) {
+    if (top.has(key)) {
+      Node::refuse_at(top.below(key), "Expected no " + std::string(key) + " beside forbid.");
+    }
+  }
+  top.at("close").one_or_each("", [&](const Node& close) {
+    if (!close.has("early")) return;
+    Node early = close.at("early");
+    if (early.value().is_object() || !read_span(early).zero()) {
+      early.refuse("no early beside forbid");
+    }
+  });
+}
+
 }  // namespace
 
 Span read_span(const Node& node, bool may_be_negative) {
@@ -96,24 +115,24 @@ Reminder DefinitionParser::reminder(const Node& node) const {
 }
 
 void check_whole(const Node& top, const Definition& d) {
-  if (!d.within && d.close.empty() && d.cancel.empty() && d.miss.empty()) {
+  bool list = d.repeats(Repeat::Kind::list);
+  bool timed = !d.due.empty() || list || d.windows();
+  if (!timed && d.close.empty() && d.cancel.empty() && d.miss.empty()) {
     Node::refuse_at(top.below("close"),
                     "Expected one of due, close, cancel and miss, or the task would never end.");
   }
-  if (!d.within && !d.reminders.empty()) {
+  if (!timed && !d.reminders.empty()) {
     Node::refuse_at(top.below("reminders"),
                     "Expected no reminders without due: they are counted from the due time.");
   }
-  if (!d.forbid) return;
-  const std::string forbid = top.below("forbid");
-  if (!d.within) Node::refuse_at(forbid, "Expected due beside forbid.");
-  if (d.close.empty()) Node::refuse_at(forbid, "Expected close beside forbid.");
-  if (!d.miss.empty()) Node::refuse_at(top.below("miss"), "Expected no miss beside forbid.");
-  top.at("close").one_or_each("", [&](const Node& close) {
-    if (close.has("early") && !read_span(close.at("early")).zero()) {
-      close.at("early").refuse("no early beside forbid");
-    }
-  });
+  if (!timed && d.extend) Node::refuse_at(top.below("extend"), "Expected due beside extend.");
+  if (list && !d.due.empty()) {
+    Node::refuse_at(top.below("due"), "Expected no due beside repeat.after, which says when.");
+  }
+  if (d.repeat && !list && d.close.empty()) {
+    Node::refuse_at(top.below("close"), "Expected close beside repeat.");
+  }
+  if (d.forbid) check_forbid(top, d);
 }
 
 }  // namespace tqc

@@ -25,14 +25,6 @@ bool allows(unsigned variables, const std::string& name) {
   return name == "since" && (variables & Expr::kSince) != 0;
 }
 
-std::string event_type(const Node& node) {
-  const std::string& type = node.string("the code of an event type");
-  if (type.starts_with("tqc.")) {
-    node.refuse("an event type other than the reserved tqc.*");
-  }
-  return type;
-}
-
 template <class Enum>
 Enum choice(const Node& node, std::initializer_list<std::pair<const char*, Enum>> choices) {
   std::string expected;
@@ -68,7 +60,7 @@ void DefinitionParser::check_variables(const Node& node, unsigned allowed) const
 void DefinitionParser::read_section(const Node& node, unsigned allowed, Section& section) const {
   node.require("on");
   node.at("on").one_or_each("an event type or a non-empty array of them",
-                            [&](const Node& type) { section.on.push_back(event_type(type)); });
+                            [&](const Node& type) { section.on.push_back(read_event_type(type)); });
   if (node.has("when")) section.when = predicate(node.at("when"), allowed);
 }
 
@@ -98,8 +90,13 @@ CloseSection DefinitionParser::close_section(const Node& node) const {
   }
   if (node.has("early")) {
     Node early = node.at("early");
-    if (early.value().is_object()) early.unsupported("early counted in days");
-    close.early = read_span(early);
+    if (early.value().is_object()) {
+      early.expect_object({"days"});
+      early.require("days");
+      close.early_days = read_days(early.at("days"), false);
+    } else {
+      close.early = read_span(early);
+    }
   }
   return close;
 }
@@ -119,19 +116,29 @@ Section DefinitionParser::miss_section(const Node& node) const {
   return miss;
 }
 
-void DefinitionParser::read_due(const Node& node, Definition& definition) const {
-  if (node.value().is_array()) node.unsupported("a list of due times");
-  if (node.has("days")) node.at("days").unsupported("due.days");
-  if (node.has("when")) node.at("when").unsupported("due.when");
-  node.expect_object({"within", "calendar"});
-  if (node.has("calendar")) {
-    Node calendar = node.at("calendar");
-    if (calendar.string("the code of a calendar") != "always") {
-      calendar.unsupported("a calendar other than \"always\"");
-    }
+Due DefinitionParser::due(const Node& node) const {
+  Due due;
+  node.expect_object({"within", "days", "calendar", "when"});
+  if (node.has("calendar")) due.calendar = node.at("calendar").string("the code of a calendar");
+  if (node.has("when")) due.when = predicate(node.at("when"), kAll);
+  if (node.has("days")) {
+    if (node.has("within")) node.refuse("either within or days");
+    due.days = read_days(node.at("days"), true);
+  } else {
+    node.require("within");
+    due.within = read_span(node.at("within"), true);
   }
-  node.require("within");
-  definition.within = read_span(node.at("within"), true);
+  return due;
+}
+
+void DefinitionParser::read_due(const Node& node, Definition& definition) const {
+  auto& entries = definition.due;
+  node.one_or_each("an object or a non-empty array of objects", [&](const Node& entry) {
+    if (!entries.empty() && !entries.back().when) {
+      entry.refuse("no entry after one without when, which always rules");
+    }
+    entries.push_back(due(entry));
+  });
 }
 
 void DefinitionParser::read_key(const Node& node, Definition& definition) const {
@@ -159,11 +166,9 @@ void DefinitionParser::read_key(const Node& node, Definition& definition) const 
 }
 
 Definition DefinitionParser::parse(const Node& top) const {
-  for (const char* later : {"repeat", "pause", "extend"}) {
-    if (top.has(later)) top.at(later).unsupported(later);
-  }
-  top.expect_object({"title", "category", "open", "due", "key", "close", "cancel", "miss", "forbid",
-                     "excludes", "receivers", "follow", "reminders", "message"});
+  top.expect_object({"title", "category", "open", "due", "key", "close", "cancel", "miss", "extend",
+                     "pause", "forbid", "repeat", "excludes", "receivers", "follow", "reminders",
+                     "message"});
   Definition d;
   auto sections = [&](const char* name, auto&& read) {
     if (!top.has(name)) return;
@@ -178,6 +183,9 @@ Definition DefinitionParser::parse(const Node& top) const {
   sections("close", [&](const Node& n) { d.close.push_back(close_section(n)); });
   sections("cancel", [&](const Node& n) { d.cancel.push_back(cancel_section(n)); });
   sections("miss", [&](const Node& n) { d.miss.push_back(miss_section(n)); });
+  if (top.has("extend")) d.extend = read_extend(top.at("extend"));
+  if (top.has("pause")) d.pause = read_pause(top.at("pause"));
+  if (top.has("repeat")) d.repeat = read_repeat(top.at("repeat"));
   if (top.has("forbid")) d.forbid = top.at("forbid").boolean();
   if (top.has("excludes")) {
     top.at("excludes").each("a non-empty array of rule codes", [&](const Node& n) {

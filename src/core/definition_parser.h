@@ -27,6 +27,7 @@ class DefinitionParser {
   CloseSection close_section(const json::Node& node) const;
   CancelSection cancel_section(const json::Node& node) const;
   Section miss_section(const json::Node& node) const;
+  Due due(const json::Node& node) const;
   void read_due(const json::Node& node, Definition& definition) const;
   void read_key(const json::Node& node, Definition& definition) const;
 
@@ -40,6 +41,14 @@ class DefinitionParser {
 
 /// A duration of at most 200 years; refuses a negative one unless `negative`.
 Span read_span(const json::Node& node, bool negative = false);
+
+// definition_repeat.cpp
+Repeat read_repeat(const json::Node& node);
+Spelled read_pause(const json::Node& node);
+Extend read_extend(const json::Node& node);
+/// {"days": n}, n not negative unless so said.
+std::int32_t read_days(const json::Node& node, bool negative);
+std::string read_event_type(const json::Node& node);
 
 /// Refuses what is well formed but contradicts itself.
 void check_whole(const json::Node& top, const Definition& definition);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/calendar.h"
 #include "core/definition.h"
 #include "core/event.h"
 #include "core/value.h"
@@ -30,6 +31,8 @@ class Facts {
 
   /// True only if the predicate yields true on the event's data.
   virtual bool test(const Expr& predicate, const Event& event, const Variables& variables) = 0;
+  /// The same on the context, which is then both $ and $ctx.
+  virtual bool test(const Expr& predicate, const Variables& variables) = 0;
   /// All values the path yields on the event's data.
   virtual std::vector<Value> values(const Expr& path, const Event& event) = 0;
   /// The same on a JSON text that the state has kept.
@@ -48,6 +51,8 @@ class Facts {
 
   /// An instant written in data; without offset it is read in tqc.timezone.
   virtual Time read_time(const Value& value) = 0;
+  /// The calendars of the database; the same all through a fold.
+  virtual const CalendarBook& calendars() = 0;
   /// `at` plus a duration whose date units are wall-clock steps in tqc.timezone.
   virtual Time add(Time at, const Span& span) = 0;
   /// For people: in tqc.timezone, to the minute.

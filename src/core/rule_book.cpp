@@ -22,13 +22,31 @@ const RuleVersion* Rule::in_force(std::string_view site, Time at) const {
   return found;
 }
 
+std::vector<const RuleVersion*> Rule::versions(std::string_view site) const {
+  std::vector<const RuleVersion*> all;
+  for (std::string_view line_site : {site, std::string_view("*")}) {
+    auto line = lines.find(line_site);
+    if (line != lines.end()) all.insert(all.end(), line->second.begin(), line->second.end());
+  }
+  return all;
+}
+
 namespace {
 
+using Types = std::vector<std::string>;
+
 template <class Sections>
-void collect(const Sections& sections, std::vector<std::string>& types) {
+void collect(const std::vector<Sections>& sections, Types& types) {
   for (const auto& section : sections) {
     types.insert(types.end(), section.on.begin(), section.on.end());
   }
+}
+
+template <class Spell>
+void collect(const std::optional<Spell>& spell, Types& types) {
+  if (!spell) return;
+  types.insert(types.end(), spell->from.begin(), spell->from.end());
+  types.insert(types.end(), spell->to.begin(), spell->to.end());
 }
 
 // FNV-1a: it is stored with states, so it must be the same in every build.
@@ -51,11 +69,14 @@ RuleBook::RuleBook(std::vector<RuleVersion> versions) : versions_(std::move(vers
     rule.lines[v.site].push_back(&v);
     by_id_[v.id] = &v;
     if (v.definition->never()) rule.never = true;
+    if (v.definition->pause || v.definition->extend) {
+      spelled_ = fingerprint(spelled_, std::to_string(v.id));
+    }
   }
   for (const auto& [code, rule] : rules_) {
     if (rule.never) nevers_ = fingerprint(nevers_, code);
     auto index = [&rule = rule](Index& to, auto section) {
-      std::vector<std::string> types;
+      Types types;
       for (const auto& [site, line] : rule.lines) {
         for (const RuleVersion* v : line) collect((*v->definition).*section, types);
       }
@@ -67,6 +88,8 @@ RuleBook::RuleBook(std::vector<RuleVersion> versions) : versions_(std::move(vers
     index(close_, &Definition::close);
     index(cancel_, &Definition::cancel);
     index(miss_, &Definition::miss);
+    index(pause_, &Definition::pause);
+    index(extend_, &Definition::extend);
   }
 }
 

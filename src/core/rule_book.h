@@ -34,6 +34,8 @@ struct Rule {
   std::map<std::string, std::vector<const RuleVersion*>, std::less<>> lines;  // by effective_from
   bool never = false;  // some version says again: never, so its openers are remembered
 
+  /// All versions that may rule tasks of a site.
+  std::vector<const RuleVersion*> versions(std::string_view site) const;
   /// The version that rules an opening event of `site` at `at`; null if none does. A
   /// site's own line hides that of "*".
   const RuleVersion* in_force(std::string_view site, Time at) const;
@@ -50,12 +52,17 @@ class RuleBook {
   /// Tells one set of rules whose openers are remembered from another.
   std::uint64_t nevers() const { return nevers_; }
 
+  /// Tells one set of versions that pause or extend from another.
+  std::uint64_t spelled() const { return spelled_; }
+
   /// Rules some version of which names the type in that section, in order of code.
   using Rules = std::vector<const Rule*>;
   const Rules& opened_by(std::string_view type) const { return find(open_, type); }
   const Rules& closed_by(std::string_view type) const { return find(close_, type); }
   const Rules& cancelled_by(std::string_view type) const { return find(cancel_, type); }
   const Rules& missed_by(std::string_view type) const { return find(miss_, type); }
+  const Rules& paused_by(std::string_view type) const { return find(pause_, type); }
+  const Rules& extended_by(std::string_view type) const { return find(extend_, type); }
 
  private:
   using Index = std::map<std::string, Rules, std::less<>>;
@@ -64,8 +71,9 @@ class RuleBook {
   std::vector<RuleVersion> versions_;
   std::unordered_map<std::int32_t, const RuleVersion*> by_id_;
   std::map<std::string, Rule, std::less<>> rules_;
-  Index open_, close_, cancel_, miss_;
+  Index open_, close_, cancel_, miss_, pause_, extend_;
   std::uint64_t nevers_ = 0;
+  std::uint64_t spelled_ = 0;
 };
 
 }  // namespace tqc

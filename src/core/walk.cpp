@@ -18,12 +18,17 @@ Walk::Walk(const RuleBook& book, Facts& facts, const Subject& subject, State& st
       history_(history) {
   if (!state_.context) state_.context = std::make_shared<Context>();
   bool fresh = state_.last.at == kAlways;
-  if (history || fresh) state_.nevers = book.nevers();
+  if (history || fresh) {
+    state_.nevers = book.nevers();
+    state_.spelled = book.spelled();
+  }
   stamps_.resize(state_.tasks.size());
   for (Index i = 0; i < state_.tasks.size(); ++i) {
     start_running(i);
     schedule(i);
   }
+  series_stamps_.resize(state_.series.size());
+  for (Index i = 0; i < state_.series.size(); ++i) schedule_series(i);
 }
 
 void Walk::run(std::span<const Event> events, Time now) {
@@ -37,13 +42,13 @@ void Walk::run(std::span<const Event> events, Time now) {
   result_.alarm = next_alarm(now);
 }
 
-bool Walk::test(const std::optional<Expr>& when, const Event& e, const Task* t) {
+bool Walk::test(const std::optional<Expr>& when, const Event& e, const std::string* open_data) {
   if (!when) return true;
   Variables v;
   v.context = state_.context.get();
   v.since = &state_.since;
   v.at = e.place.at;
-  if (t != nullptr) v.open_data = &t->open_data;
+  v.open_data = open_data;
   // An earlier event that a later opening asks: what was known at its own place.
   SinceMap since;
   if (auto k = static_cast<Index>(&e - events_.data()); k < current_) {
@@ -63,7 +68,7 @@ SinceMap Walk::since_at(Index k) const {
 }
 
 // The key as text: a JSON array of texts; nothing if a path yields nothing.
-std::optional<std::string> Walk::key_of(const std::vector<Expr>& paths, const Event& e) {
+Walk::Key Walk::key_of(const std::vector<Expr>& paths, const Event& e) {
   if (paths.empty()) return std::string();
   std::string key = "[";
   for (const Expr& path : paths) {
@@ -75,11 +80,9 @@ std::optional<std::string> Walk::key_of(const std::vector<Expr>& paths, const Ev
   return key + "]";
 }
 
-// Of cancel and miss: an event that lacks the key speaks to every key.
-bool Walk::key_speaks_to(const Event& e, const Task& t) {
-  if (t.name.key.empty()) return true;
-  auto key = key_of(t.version->definition->key_close, e);
-  return !key || *key == t.name.key;
+// Of all but openers and closes: an event that lacks the key speaks to every key.
+Walk::Key Walk::spoken_key(const Event& e, const Definition& d) {
+  return d.key_close.empty() ? Key() : key_of(d.key_close, e);
 }
 
 const ContextPtr& Walk::speaking_context(const Task& t) const {
@@ -142,20 +145,26 @@ void Walk::note(Index i, std::string kind, Time at, std::int64_t seq, std::strin
   result_.transitions.push_back({i, std::move(kind), at, seq, std::move(actor), std::move(reason)});
 }
 
-void Walk::end(Index i, Status status, Time at, const Event& e, const std::string& reason,
+void Walk::end(Index i, Status status, Time at, std::int64_t seq, const std::string& reason,
                const std::string& actor) {
   Task& t = task(i);
+  settle_pause(t, at);
+  if (running(t.status)) stop_running(i);
   t.status = status;
   t.closed_at = at;
-  t.closed_by = e.place.seq;
+  t.closed_by = seq;
   t.reason = reason;
-  stop_running(i);
-  note(i, std::string(to_string(status)), at, e.place.seq, reason, actor);
+  t.elapsed = working(t, t.anchor, at) - t.stood - t.rested;
+  note(i, std::string(to_string(status)), at, seq, reason, actor);
 }
 
 void Walk::start_running(Index i) {
   auto& list = running_[task(i).version->rule];
-  auto before = [this](Index a, Index b) { return task(a).opener < task(b).opener; };
+  auto before = [this](Index a, Index b) {
+    const Task& x = task(a);
+    const Task& y = task(b);
+    return std::tie(x.opener, x.name.occurrence) < std::tie(y.opener, y.name.occurrence);
+  };
   list.insert(std::upper_bound(list.begin(), list.end(), i, before), i);
 }
 
@@ -163,6 +172,12 @@ void Walk::stop_running(Index i) {
   ++stamps_[i];
   auto& list = running_[task(i).version->rule];
   list.erase(std::find(list.begin(), list.end(), i));
+}
+
+const std::vector<Walk::Index>& Walk::running_of(const Rule* rule) const {
+  static const std::vector<Index> kNone;
+  auto list = running_.find(rule);
+  return list == running_.end() ? kNone : list->second;
 }
 
 FoldResult fold_all(const RuleBook& book, Facts& facts, const Subject& subject,

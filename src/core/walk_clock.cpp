@@ -1,15 +1,10 @@
 #include <algorithm>
-#include <cmath>
 
 #include "core/walk.h"
 
 #include "core/pure.h"
 
 namespace tqc {
-
-// An endless reminder of a task whose data speak of a distant past would have countless
-// instants behind it: it catches up on the last so many.
-constexpr std::int32_t kCatchUp = 100;
 
 void Walk::clock_before(Time at) {
   while (!alarms_.empty()) {
@@ -34,7 +29,7 @@ Time Walk::next_alarm(Time now) {
   Time next = kNever;
   while (!alarms_.empty()) {
     const Alarm& a = alarms_.top();
-    if (a.stamp != stamps_[a.task]) {
+    if (is_void(a)) {
       alarms_.pop();
       continue;
     }
@@ -44,85 +39,50 @@ Time Walk::next_alarm(Time now) {
   return std::max(next, now);
 }
 
-void Walk::act(const Alarm& a) {
-  if (a.stamp != stamps_[a.task]) return;
-  state_.acted = std::max(state_.acted, a.at);
-  if (a.reminder >= 0) {
-    remind(a.task, a);
-  } else if (a.phase == Phase::opening) {
-    appear(a.task, a.at);
-  } else {
-    fall_due(a.task);
-  }
+bool Walk::is_void(const Alarm& a) const {
+  return a.stamp != (a.kind == Kind::yield ? series_stamps_[a.of] : stamps_[a.of]);
 }
 
-// Sets all alarms of a task anew; those set before are void.
+void Walk::act(const Alarm& a) {
+  if (is_void(a)) return;
+  state_.acted = std::max(state_.acted, a.at);
+  if (a.kind == Kind::yield) {
+    yield_by_clock(a.of, a.at);
+    return;
+  }
+  const Task& t = task(a.of);
+  step(t.opener.seq, t.name.rule, "clock", [&] {
+    if (a.kind == Kind::recalculate) recalculate(a.of, a.at);
+    if (a.kind == Kind::appear) appear(a.of, a.at);
+    if (a.kind == Kind::end) end_by_clock(a.of, a.planned);
+    if (a.kind == Kind::remind) remind(a.of, a);
+  });
+}
+
+// Sets all alarms of a task anew; those set before are void. While its clock stands, nothing
+// comes but what it opens with.
 void Walk::schedule(Index i) {
   const Task& t = task(i);
   ++stamps_[i];
+  if (Time next = next_version(t); next != kNever) {
+    alarms_.push({next, Phase::opening, Kind::recalculate, i, next, -1, stamps_[i]});
+  }
   if (t.status == Status::waiting) {
-    alarms_.push({t.opened_at, Phase::opening, i, t.opened_at, -1, stamps_[i]});
+    alarms_.push({t.opened_at, Phase::opening, Kind::appear, i, t.opened_at, -1, stamps_[i]});
     return;
   }
-  if (t.due == kNever) return;
-  if (t.status == Status::open) {
-    alarms_.push({std::max(t.due, t.scheduled_at), Phase::ending, i, t.due, -1, stamps_[i]});
-  }
+  schedule_end(i);
+  if (t.due == kNever || t.paused_at != kNever) return;
   for (int r = 0; r < static_cast<int>(t.reminded.size()); ++r) schedule_reminder(i, r);
 }
 
-void Walk::schedule_reminder(Index i, int r) {
-  try {
-    plan_reminder(i, r);
-  } catch (const Error& error) {  // an instant beyond the range of time
-    fail(task(i).opener.seq, task(i).name.rule, "reminder", error);
-  }
-}
-
-void Walk::plan_reminder(Index i, int r) {
-  Task& t = task(i);
-  const Reminder& reminder = t.version->definition->reminders[r];
-  std::int32_t& k = t.reminded[r];
-  std::int32_t times = reminder.times != 0 ? reminder.times : (reminder.every ? INT32_MAX : 1);
-  if (k >= times) return;
-  Time planned = reminder_instant(t, reminder, k);
-  if (planned < t.scheduled_at && times == INT32_MAX) {
-    k = std::max(k, passed(t, reminder) - kCatchUp);
-    planned = reminder_instant(t, reminder, k);
-  }
-  Time at = std::max(planned, t.scheduled_at);
-  // What is counted from the due time on follows the turn to overdue.
-  bool with_due = reminder.from == Reminder::From::after && at == std::max(t.due, t.scheduled_at);
-  Phase phase = with_due ? Phase::following : Phase::reminding;
-  alarms_.push({at, phase, i, planned, r, stamps_[i]});
-}
-
-// How many instants of an endless reminder lie before the task could heed any.
-std::int32_t Walk::passed(const Task& t, const Reminder& r) {
-  if (reminder_instant(t, r, kCatchUp) >= t.scheduled_at) return 0;
-  std::int32_t some = kCatchUp;
-  std::int32_t all = 2 * kCatchUp;
-  while (all < INT32_MAX / 2 && reminder_instant(t, r, all) < t.scheduled_at) {
-    some = std::exchange(all, 2 * all);
-  }
-  while (all - some > 1) {
-    std::int32_t middle = some + (all - some) / 2;
-    (reminder_instant(t, r, middle) < t.scheduled_at ? some : all) = middle;
-  }
-  return all;
-}
-
-Time Walk::reminder_instant(const Task& t, const Reminder& r, std::int32_t k) {
-  auto first = [&]() -> Time {
-    if (r.from == Reminder::From::before) return facts_.add(t.due, -r.offset);
-    if (r.from == Reminder::From::after) return facts_.add(t.due, r.offset);
-    // Of the way from the anchor, or from the opening where the due time lies before a
-    // planned anchor.
-    Time from = t.anchor < t.due ? t.anchor : std::min(t.opened_at, t.due);
-    return from + std::llround(static_cast<double>(t.due - from) * r.fraction);
-  };
-  if (k == 0 || !r.every) return first();
-  return facts_.add(first(), {r.every->months * k, r.every->days * k, r.every->micros * k});
+// The due time or the end of the window, whichever comes first.
+void Walk::schedule_end(Index i) {
+  const Task& t = task(i);
+  bool falls_due = t.status == Status::open && (t.paused_at == kNever || t.due < t.paused_at);
+  Time ends = std::min(falls_due ? t.due : kNever, t.ends);
+  if (ends == kNever) return;
+  alarms_.push({std::max(ends, t.scheduled_at), Phase::ending, Kind::end, i, ends, -1, stamps_[i]});
 }
 
 void Walk::appear(Index i, Time at) {
@@ -133,29 +93,39 @@ void Walk::appear(Index i, Time at) {
   schedule(i);
 }
 
-void Walk::fall_due(Index i) {
-  Task& t = task(i);
-  if (t.version->definition->forbid) {
-    t.status = Status::met;
-    t.closed_at = t.due;
-    stop_running(i);
-    note(i, "met", t.due, 0);
+void Walk::end_by_clock(Index i, Time planned) {
+  if (planned == task(i).ends) {
+    end_window(i);
+  } else {
+    fall_due(i);
+  }
+}
+
+// A window that ends without its close is missed, even one that fell due before.
+void Walk::end_window(Index i) {
+  const Rule& rule = *task(i).version->rule;
+  Time ends = task(i).ends;
+  if (task(i).paused_at != kNever) {
+    end(i, Status::cancelled, ends, 0, "paused");
     return;
   }
+  end(i, Status::missed, ends, 0, "");
+  missed_[&rule].push_back(i);
+  Time& last = state_.missed.try_emplace(rule.code, ends).first->second;
+  last = std::max(last, ends);
+}
+
+void Walk::fall_due(Index i) {
+  if (task(i).version->definition->forbid) {
+    end(i, Status::met, task(i).due, 0, "");
+    return;
+  }
+  Task& t = task(i);
   t.status = Status::overdue;
   t.overdue_at = t.due;
   note(i, "overdue", t.due, 0);
   result_.effects.push_back({i, "overdue", t.due, t.receivers});
-}
-
-void Walk::remind(Index i, const Alarm& a) {
-  Task& t = task(i);
-  const Reminder& r = t.version->definition->reminders[a.reminder];
-  std::vector<std::string> to = r.to.empty() ? t.receivers : fill(r.to, t, nullptr, true);
-  result_.effects.push_back(
-      {i, "reminder-" + std::to_string(a.reminder + 1), a.planned, std::move(to)});
-  ++t.reminded[a.reminder];
-  schedule_reminder(i, a.reminder);
+  schedule_end(i);
 }
 
 }  // namespace tqc

@@ -1,10 +1,11 @@
 // Hand actions. The data of their events, written by sql/hand/ only:
-//   {"task": {"rule", "key", "opened_by", "occurrence"}, "reason", "actor",
+//   {"task": {"rule", "key", "opened_by", "occurrence" (as in TaskName)}, "reason", "actor",
 //    "at" (close), "by" (extend, ISO 8601), "receivers" (reassign)}
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 
+#include "core/range.h"
 #include "core/walk.h"
 
 #include "core/pure.h"
@@ -43,38 +44,15 @@ void Walk::act_by_hand(const Event& e) {
   Index i = *found;
   Task& t = task(i);
 
-  if (type == "tqc.reopen") {
-    if (running(t.status)) return;
-    t.status = t.opened_at > at ? Status::waiting : Status::open;
-    t.closed_at = kNever;
-    t.closed_by = 0;
-    t.reason = reason;
-    t.overdue_at = kNever;
-    t.scheduled_at = std::max(t.opened_at, at);
-    if (t.follows) {  // what the context became meanwhile
-      t.receivers = fill(t.version->definition->receivers, t, nullptr, true);
-      t.message = fill_message(t, nullptr);
-    }
-    start_running(i);
-    note(i, "reopened", at, e.place.seq, reason, actor);
-    schedule(i);
-    return;
-  }
+  if (type == "tqc.reopen") return reopen(i, e, reason, actor);
   if (type == "tqc.extend") {
     if (t.due == kNever || (!running(t.status) && t.status != Status::late)) return;
-    t.due = facts_.add(t.due, parse_duration(data.at("by").get<std::string>()));
-    t.message = fill_message(t, nullptr);
-    if (t.status == Status::late && t.closed_at <= t.due) t.status = Status::met;
-    if (t.status == Status::overdue && t.due >= at) {
-      t.status = Status::open;
-      t.overdue_at = kNever;
-    }
-    note(i, "extended", at, e.place.seq, reason, actor);
-    if (running(t.status)) {
-      if (t.status != Status::waiting) t.scheduled_at = at;
-      std::fill(t.reminded.begin(), t.reminded.end(), 0);
-      schedule(i);
-    }
+    Time due = facts_.add(t.due, parse_duration(data.at("by").get<std::string>()));
+    check_range(due);
+    t.added += due - t.due;
+    if (t.floor != kAlways) t.floor += due - t.due;
+    t.due = due;
+    due_moved(i, at, e.place.seq, "extended", reason, actor);
     return;
   }
   if (!running(t.status)) return;  // ended there: recorded in the log, without effect
@@ -84,20 +62,43 @@ void Walk::act_by_hand(const Event& e) {
     if (data.contains("at") && data["at"].is_string()) {
       closed_at = std::min(at, facts_.read_time({Value::Kind::string, data["at"]}));
     }
-    if (t.version->definition->forbid && closed_at > t.due) return;
-    Status status = closed_at <= t.due ? Status::met : Status::late;
-    if (t.version->definition->forbid) status = Status::violated;
-    end(i, status, closed_at, e, reason, actor);
-    closed_now_.push_back(i);
+    if (t.version->definition->forbid && !in_time(t, closed_at)) return;
+    close_task(i, closed_at, e, reason, actor);
   } else if (type == "tqc.cancel") {
-    end(i, Status::cancelled, at, e, reason, actor);
+    end(i, Status::cancelled, at, e.place.seq, reason, actor);
   } else if (type == "tqc.waive") {
-    end(i, Status::waived, at, e, reason, actor);
+    end(i, Status::waived, at, e.place.seq, reason, actor);
   } else if (type == "tqc.reassign") {
     t.receivers = data.at("receivers").get<std::vector<std::string>>();
     t.follows = false;
     note(i, "reassigned", at, e.place.seq, reason, actor);
   }
+}
+
+// The old due time stays, and a window that is over stays open until its close.
+void Walk::reopen(Index i, const Event& e, const std::string& reason, const std::string& actor) {
+  Task& t = task(i);
+  Time at = e.place.at;
+  if (running(t.status)) return;
+  if (t.ends < at) {
+    t.ends = kNever;
+    t.floor = t.due;
+  }
+  t.status = t.opened_at > at ? Status::waiting : Status::open;
+  t.closed_at = kNever;
+  t.closed_by = 0;
+  t.reason = reason;
+  t.overdue_at = kNever;
+  t.elapsed = 0;
+  t.scheduled_at = std::max(t.opened_at, at);
+  t.paused_at = stands_since(*t.version, t.name.key, at);
+  if (t.follows) {  // what the context became meanwhile
+    t.receivers = fill(t.version->definition->receivers, t, nullptr, true);
+    t.message = fill_message(t, nullptr);
+  }
+  start_running(i);
+  note(i, "reopened", at, e.place.seq, reason, actor);
+  schedule(i);
 }
 
 }  // namespace tqc

@@ -1,24 +1,13 @@
 #include "engine/cursor.h"
 
-#include "core/event.h"
-
 namespace tqc::engine {
 
 namespace {
 
 pg::Arg xid8_arg(std::uint64_t xid) { return {UInt64GetDatum(xid)}; }
 
-// The columns of a LogEvent; of_this_engine() filters by $1 (engines) and $2 (engine).
-#define TQC_EVENT_COLUMNS "e.seq, e.site, e.subject, e.type_id, e.occurred_at, e.sequence, e.data"
+// $1 engines, $2 engine.
 #define TQC_OF_THIS_ENGINE "($1 = 1 OR tqc.engine_of(e.site, e.subject, $1) = $2)"
-
-LogEvent event_of(const pg::Rows& rows, uint64 i) {
-  auto sequence = rows.datum(i, 6);
-  return {rows.int8(i, 1),    *rows.string(i, 2),
-          *rows.string(i, 3), rows.int4(i, 4),
-          rows.time(i, 5),    sequence ? DatumGetInt64(*sequence) : Position::kNoSequence,
-          *rows.datum(i, 7)};
-}
 
 }  // namespace
 
@@ -32,8 +21,8 @@ LogEvent event_of(const pg::Rows& rows, uint64 i) {
 
 Cursor::Cursor(int engine, int engines) : engine(engine), engines(engines) {
   static pg::Statement newest(
-      "SELECT batch, seen, upto, xid, seq, rereading, alarm_floor, rules, generation, events,"
-      "       pg_snapshot_xmax(seen),"
+      "SELECT batch, seen, upto, xid, seq, rereading, alarm_floor, rules, calendars,"
+      "       generation, events, pg_snapshot_xmax(seen),"
       // Two ranges of the primary key, both empty as a rule.
       "       EXISTS (SELECT FROM tqc.cursor o WHERE o.engines < c.engines AND " TQC_OVERTAKEN
       ")"
@@ -41,12 +30,16 @@ Cursor::Cursor(int engine, int engines) : engine(engine), engines(engines) {
       ")"
       "  FROM tqc.cursor c WHERE engines = $1 AND engine = $2 ORDER BY batch DESC LIMIT 1",
       {INT4OID, INT4OID});
+  // The places of other splits, if all engines of one of them have been at work: a subject whose
+  // engine was not has no place there.
   static pg::Statement before(
-      "SELECT c.seen, pg_snapshot_xmax(c.seen), c.rules, c.generation"
-      "  FROM (SELECT DISTINCT ON (engines, engine) * FROM tqc.cursor"
+      "SELECT c.seen, pg_snapshot_xmax(c.seen), c.rules, c.calendars, c.generation"
+      "  FROM (SELECT DISTINCT ON (engines, engine) * FROM tqc.cursor WHERE engines <> $1"
       "         ORDER BY engines, engine, batch DESC) c"
+      " WHERE EXISTS (SELECT FROM tqc.cursor d WHERE d.engines <> $1"
+      "                GROUP BY d.engines HAVING count(DISTINCT d.engine) = d.engines)"
       " ORDER BY pg_snapshot_xmax(c.seen), pg_snapshot_xmin(c.seen) LIMIT 1",
-      {});
+      {INT4OID});
   pg::Rows rows = newest.run({pg::int4_arg(engines), pg::int4_arg(engine)});
   if (!rows.empty()) {
     batch_ = rows.int8(0, 1);
@@ -57,27 +50,33 @@ Cursor::Cursor(int engine, int engines) : engine(engine), engines(engines) {
     rereading_ = rows.boolean(0, 6);
     alarm_floor = rows.time(0, 7);
     rules = rows.int4(0, 8);
-    generation = rows.int8(0, 9);
-    events_ = rows.int8(0, 10);
-    from_ = DatumGetUInt64(*rows.datum(0, 11));
-    if (rows.boolean(0, 12)) {
+    calendars = rows.int4(0, 9);
+    generation = rows.int8(0, 10);
+    events_ = rows.int8(0, 11);
+    from_ = DatumGetUInt64(*rows.datum(0, 12));
+    if (rows.boolean(0, 13)) {
       rereading_ = true;
       upto_ = {};  // a window of now, which holds all that the others have applied
     }
     return;
   }
-  rows = before.run({});
+  rows = before.run({pg::int4_arg(engines)});
   if (!rows.empty()) {
     seen_ = *rows.datum(0, 1);
     from_ = DatumGetUInt64(*rows.datum(0, 2));
     rules = rows.int4(0, 3);
-    generation = rows.int8(0, 4);
+    calendars = rows.int4(0, 4);
+    generation = rows.int8(0, 5);
     rereading_ = true;
     return;
   }
-  static pg::Statement nothing("SELECT '3:3:'::pg_snapshot", {});
-  seen_ = *nothing.run({}).datum(0, 1);
+  static pg::Statement nothing(
+      "SELECT '3:3:'::pg_snapshot, EXISTS (SELECT FROM tqc.subject OFFSET 0)", {});
+  rows = nothing.run({});
+  seen_ = *rows.datum(0, 1);
   from_ = 3;  // the first transaction id of all
+  at_beginning_ = true;
+  rereading_ = rows.boolean(0, 2);
 }
 
 std::vector<LogEvent> Cursor::read(int limit) {
@@ -163,10 +162,10 @@ std::vector<std::pair<int, LogEvent>> Cursor::read_history(const pg::Arg& sites,
 void Cursor::save(std::int64_t events) {
   static pg::Statement insert(
       "INSERT INTO tqc.cursor (engines, engine, batch, seen, upto, xid, seq, rereading,"
-      "                        alarm_floor, rules, generation, events)"
-      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+      "                        alarm_floor, rules, calendars, generation, events)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
       {INT4OID, INT4OID, INT8OID, PG_SNAPSHOTOID, PG_SNAPSHOTOID, XID8OID, INT8OID, BOOLOID,
-       TIMESTAMPTZOID, INT4OID, INT8OID, INT8OID});
+       TIMESTAMPTZOID, INT4OID, INT4OID, INT8OID, INT8OID});
   // Old batches go now and then; another split's go once this one is complete.
   static pg::Statement sweep(
       "DELETE FROM tqc.cursor c"
@@ -178,8 +177,8 @@ void Cursor::save(std::int64_t events) {
   events_ += events;
   insert.run({pg::int4_arg(engines), pg::int4_arg(engine), pg::int8_arg(batch_), seen_, upto_,
               xid8_arg(xid_), pg::int8_arg(seq_), pg::bool_arg(rereading_),
-              pg::time_arg(alarm_floor), pg::int4_arg(rules), pg::int8_arg(generation),
-              pg::int8_arg(events_)});
+              pg::time_arg(alarm_floor), pg::int4_arg(rules), pg::int4_arg(calendars),
+              pg::int8_arg(generation), pg::int8_arg(events_)});
   if (batch_ % 512 == 1) {
     sweep.run({pg::int4_arg(engines), pg::int4_arg(engine), pg::int8_arg(batch_ - 1)});
   }

@@ -24,20 +24,9 @@ struct Names {
   }
 };
 
-Event to_event(const LogEvent& e, PgFacts& facts) {
-  return {{e.occurred_at, e.sequence, e.seq},
-          &Catalog::instance().type(e.type_id),
-          facts.add_data(e.data)};
+Known known_of(const Task& t) {
+  return {t.id, t.status, t.due, t.paused_at, t.receivers, t.message, false};
 }
-
-std::vector<Event> to_events(const std::vector<LogEvent>& from, PgFacts& facts) {
-  std::vector<Event> events;
-  events.reserve(from.size());
-  for (const LogEvent& e : from) events.push_back(to_event(e, facts));
-  return events;
-}
-
-Known known_of(const Task& t) { return {t.id, t.status, t.due, t.receivers, t.message, false}; }
 
 void fold_on(Work& w, PgFacts& facts, const RuleBook& book, Time now) {
   if (w.from_beginning) return;
@@ -64,7 +53,8 @@ void load_stored(std::vector<Work*>& works, const RuleBook& book) {
   static pg::Statement rows_of(
       "SELECT u.ord::int, t.id, t.rule, t.rule_id, t.key, t.named_by, t.occurrence, t.opened_by,"
       "       t.status, t.anchor_at, t.opened_at, t.due_at, t.overdue_at, t.closed_at,"
-      "       t.closed_by, t.receivers, t.context, t.message, t.reason, t.withdrawn"
+      "       t.closed_by, t.receivers, t.context, t.message, t.reason, t.withdrawn, t.number,"
+      "       t.paused_at, t.paused, t.idle, t.elapsed"
       "  FROM unnest($1) WITH ORDINALITY u(id, ord),"
       "  LATERAL (SELECT * FROM tqc.task_row t WHERE t.subject_id = u.id OFFSET 0) t",
       {INT8ARRAYOID});
@@ -76,7 +66,7 @@ void load_stored(std::vector<Work*>& works, const RuleBook& book) {
     Task& t = s.task;
     t.id = rows.int8(i, 2);
     t.version = book.version(rows.int4(i, 4));
-    t.name = {*rows.string(i, 3), *rows.string(i, 5), rows.int8(i, 6), rows.int4(i, 7)};
+    t.name = {*rows.string(i, 3), *rows.string(i, 5), rows.int8(i, 6), rows.int8(i, 7)};
     t.opener.seq = rows.int8(i, 8);
     t.status = status_from(*rows.string(i, 9));
     t.anchor = rows.time(i, 10);
@@ -90,6 +80,11 @@ void load_stored(std::vector<Work*>& works, const RuleBook& book) {
     t.message = rows.string(i, 18).value_or("");
     t.reason = rows.string(i, 19).value_or("");
     s.withdrawn = rows.boolean(i, 20);
+    t.number = rows.int4(i, 21);
+    t.paused_at = time_or(rows, i, 22, kNever);
+    t.paused = rows.int8(i, 23);
+    t.stood = rows.int8(i, 24);
+    t.elapsed = rows.datum(i, 25) ? rows.int8(i, 25) : 0;
     works[rows.int4(i, 1) - 1]->stored.push_back(std::move(s));
   }
 }
@@ -174,8 +169,9 @@ void load_states(Batch& batch) {
   }
 }
 
-void fold(Batch& batch, Cursor& cursor, const RuleBook& book, Time now) {
-  PgFacts facts;
+void fold(Batch& batch, Cursor& cursor, const RuleBook& book, const CalendarBook& calendars,
+          Time now) {
+  PgFacts facts(calendars);
   std::vector<Work*> anew;
   for (auto& w : batch.works()) {
     if (w->pending_from <= now) w->from_beginning = true;

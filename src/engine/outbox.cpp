@@ -60,9 +60,10 @@ void Outbox::appeared_or_changed(const Work& w, const Task& t, const Known* befo
 
   if (!lost.empty()) push(lost, "cancelled", w, t, {}, "reassigned");
   if (!gained.empty()) push(gained, "opened", w, t);
-  bool changed = was && is &&
-                 (before->due != t.due || before->message != t.message ||
-                  (before->status == Status::overdue && t.status == Status::open));
+  bool changed =
+      was && is &&
+      (before->due != t.due || before->message != t.message || before->paused_at != t.paused_at ||
+       (before->status == Status::overdue && t.status == Status::open));
   bool judged_anew = !unseen && !was && !is && before->status != t.status;
   if (changed || judged_anew) {
     push(was ? both(before->receivers, t.receivers) : t.receivers, "changed", w, t);

@@ -38,10 +38,12 @@ const pg::Arg& ContextCache::jsonb(const ContextPtr& context) {
 Datum payload(const Task& t, const Subject& subject, ContextCache& contexts,
               const std::string& step, const std::string& reason) {
   const Definition& d = *t.version->definition;
-  std::string times[] = {iso_time(t.anchor), iso_time(t.opened_at),
+  std::string times[] = {iso_time(t.anchor),
+                         iso_time(t.opened_at),
                          t.due == kNever ? "" : iso_time(t.due),
                          t.overdue_at == kNever ? "" : iso_time(t.overdue_at),
-                         t.closed_at == kNever ? "" : iso_time(t.closed_at)};
+                         t.closed_at == kNever ? "" : iso_time(t.closed_at),
+                         t.paused_at == kNever ? "" : iso_time(t.paused_at)};
   pg::JsonbObject o;
   o.number("id", t.id);
   o.text("rule", t.name.rule);
@@ -61,6 +63,7 @@ Datum payload(const Task& t, const Subject& subject, ContextCache& contexts,
   text_or_null(o, "due_at", times[2]);
   text_or_null(o, "overdue_at", times[3]);
   text_or_null(o, "closed_at", times[4]);
+  text_or_null(o, "paused_at", times[5]);
   o.array("receivers", t.receivers);
   o.jsonb("context", contexts.jsonb(t.context).value);
   text_or_null(o, "message", t.message);

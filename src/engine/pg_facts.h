@@ -12,7 +12,7 @@ namespace tqc::engine {
 /// their memory.
 class PgFacts : public Facts {
  public:
-  PgFacts();
+  explicit PgFacts(const CalendarBook& calendars);
   ~PgFacts() override;
   PgFacts(const PgFacts&) = delete;
   PgFacts& operator=(const PgFacts&) = delete;
@@ -23,11 +23,13 @@ class PgFacts : public Facts {
   std::uint32_t add_data(Datum jsonb);
 
   bool test(const Expr& predicate, const Event& event, const Variables& variables) override;
+  bool test(const Expr& predicate, const Variables& variables) override;
   std::vector<Value> values(const Expr& path, const Event& event) override;
   std::vector<Value> values(const Expr& path, const std::string& json) override;
   std::string data(const Event& event) override;
   void compose(const Event& event, const std::vector<Patch>& patches) override;
   Time read_time(const Value& value) override;
+  const CalendarBook& calendars() override { return calendars_; }
   Time add(Time at, const Span& span) override;
   std::string format_time(Time at) override;
 
@@ -39,8 +41,10 @@ class PgFacts : public Facts {
 
   Jsonb* of(const Event& event);
   Jsonb* variables(const Expr& expr, const Variables& v);
+  bool test_on(Jsonb* data, const Expr& predicate, const Variables& v);
   std::vector<Value> values_of(const Expr& path, Jsonb* data);
 
+  const CalendarBook& calendars_;
   MemoryContext memory_;
   std::vector<Data> data_;
 };

@@ -1,5 +1,5 @@
 // Changes that reach into the past: a rule version effective before events that have been
-// applied, a clock set back. The subjects concerned are queued in tqc.refold.
+// applied, a calendar version, a clock set back. The subjects concerned are queued in tqc.refold.
 #pragma once
 
 #include "core/rule_book.h"
@@ -8,9 +8,15 @@
 
 namespace tqc::engine {
 
-/// Queues what is concerned by rules above cursor.rules and by the clock's generation; notes
-/// both as served. True if there was anything new.
-bool reach_into_past(Cursor& cursor, const RuleBook& book, int highest, const pg::Clock& clock,
-                     Time now);
+/// The newest versions this turn sees, by id.
+struct Highest {
+  std::int32_t rule;
+  std::int32_t calendar;
+};
+
+/// Queues what is concerned by rules above cursor.rules, calendars above cursor.calendars and by
+/// the clock's generation; notes all as served. True if there was anything new.
+bool reach_into_past(Cursor& cursor, const RuleBook& book, const Highest& highest,
+                     const pg::Clock& clock, Time now);
 
 }  // namespace tqc::engine

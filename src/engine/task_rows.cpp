@@ -1,11 +1,20 @@
 #include "engine/task_rows.h"
 
+#include "core/calendar.h"
+
 namespace tqc::engine {
 
 namespace {
 
 pg::Arg time_or_null(Time t) { return t == kNever ? pg::Arg() : pg::time_arg(t); }
 pg::Arg text_or_null(const std::string& s) { return s.empty() ? pg::Arg() : pg::text_arg(s); }
+// The calendar its due time is counted in, unless it is `always`.
+std::string own_calendar(const Task& t) {
+  if (t.entry < 0) return {};
+  const std::string& code = t.version->definition->due[t.entry].calendar;
+  return code == CalendarBook::kAlwaysCode ? std::string() : code;
+}
+
 pg::Arg seq_or_null(std::int64_t seq) { return seq == 0 ? pg::Arg() : pg::int8_arg(seq); }
 
 }  // namespace
@@ -38,13 +47,20 @@ void TaskRows::common(Common& c, const Task& t) {
   c.contexts.add(contexts_.jsonb(t.context));
   c.messages.add(text_or_null(t.message));
   c.reasons.add(text_or_null(t.reason));
+  c.numbers.add(pg::int4_arg(t.number));
+  c.paused_at.add(time_or_null(t.paused_at));
+  c.paused.add(pg::int8_arg(t.paused));
+  c.idle.add(pg::int8_arg(t.stood + t.rested));
+  c.elapsed.add(running(t.status) ? pg::Arg() : pg::int8_arg(t.elapsed));
+  c.calendars.add(text_or_null(own_calendar(t)));
 }
 
 std::vector<pg::Arg> TaskRows::arrays(const Common& c) {
-  return {c.rule_ids.array(),  c.opened_by.array(), c.statuses.array(), c.anchors.array(),
-          c.opened.array(),    c.due.array(),       c.overdue.array(),  c.closed.array(),
-          c.closed_by.array(), c.receivers.array(), c.contexts.array(), c.messages.array(),
-          c.reasons.array()};
+  return {c.rule_ids.array(),  c.opened_by.array(), c.statuses.array(),  c.anchors.array(),
+          c.opened.array(),    c.due.array(),       c.overdue.array(),   c.closed.array(),
+          c.closed_by.array(), c.receivers.array(), c.contexts.array(),  c.messages.array(),
+          c.reasons.array(),   c.numbers.array(),   c.paused_at.array(), c.paused.array(),
+          c.idle.array(),      c.elapsed.array(),   c.calendars.array()};
 }
 
 void TaskRows::insert(const Work& w, const Task& t) {
@@ -53,7 +69,7 @@ void TaskRows::insert(const Work& w, const Task& t) {
   new_rules_.add(pg::text_arg(t.name.rule));
   new_keys_.add(pg::text_arg(t.name.key));
   new_named_.add(pg::int8_arg(t.name.opened_by));
-  new_occurrences_.add(pg::int4_arg(t.name.occurrence));
+  new_occurrences_.add(pg::int8_arg(t.name.occurrence));
   common(new_, t);
 }
 
@@ -78,28 +94,38 @@ void TaskRows::note(std::int64_t task, const Transition& t, bool maybe_known) {
 void TaskRows::write() {
   static pg::Statement insert(
       "INSERT INTO tqc.task_row (rule_id, opened_by, status, anchor_at, opened_at, due_at,"
-      " overdue_at, closed_at, closed_by, receivers, context, message, reason,"
-      " id, subject_id, rule, key, named_by, occurrence)"
-      "SELECT c1, c2, c3, c4, c5, c6, c7, c8, c9, c10::text[], c11, c12, c13,"
-      "       c14, c15, c16, c17, c18, c19"
+      " overdue_at, closed_at, closed_by, receivers, context, message, reason, number, paused_at,"
+      " paused, idle, elapsed, calendar, id, subject_id, rule, key, named_by, occurrence)"
+      "SELECT c1, c2, c3, c4, c5, c6, c7, c8, c9, c10::text[], c11, c12, c13, c14, c15, c16, c17,"
+      "       c18, c19, c20, c21, c22, c23, c24, c25"
       "  FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
-      "              $18, $19)"
-      "    u(c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, c16, c17, c18, c19)",
-      {INT4ARRAYOID, INT8ARRAYOID, TEXTARRAYOID, TIMESTAMPTZARRAYOID, TIMESTAMPTZARRAYOID,
-       TIMESTAMPTZARRAYOID, TIMESTAMPTZARRAYOID, TIMESTAMPTZARRAYOID, INT8ARRAYOID, TEXTARRAYOID,
-       JSONBARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID, INT8ARRAYOID, TEXTARRAYOID,
-       TEXTARRAYOID, INT8ARRAYOID, INT4ARRAYOID});
+      "              $18, $19, $20, $21, $22, $23, $24, $25)"
+      "    u(c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, c16, c17, c18, c19,"
+      "      c20, c21, c22, c23, c24, c25)",
+      {INT4ARRAYOID,        INT8ARRAYOID,        TEXTARRAYOID,        TIMESTAMPTZARRAYOID,
+       TIMESTAMPTZARRAYOID, TIMESTAMPTZARRAYOID, TIMESTAMPTZARRAYOID, TIMESTAMPTZARRAYOID,
+       INT8ARRAYOID,        TEXTARRAYOID,        JSONBARRAYOID,       TEXTARRAYOID,
+       TEXTARRAYOID,        INT4ARRAYOID,        TIMESTAMPTZARRAYOID, INT8ARRAYOID,
+       INT8ARRAYOID,        INT8ARRAYOID,        TEXTARRAYOID,        INT8ARRAYOID,
+       INT8ARRAYOID,        TEXTARRAYOID,        TEXTARRAYOID,        INT8ARRAYOID,
+       INT8ARRAYOID});
   static pg::Statement update(
       "UPDATE tqc.task_row t SET rule_id = c1, opened_by = c2, status = c3, anchor_at = c4,"
       " opened_at = c5, due_at = c6, overdue_at = c7, closed_at = c8, closed_by = c9,"
-      " receivers = c10::text[], context = c11, message = c12, reason = c13, withdrawn = false"
-      "  FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
-      "    u(c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14),"
-      "  LATERAL (SELECT r.ctid FROM tqc.task_row r WHERE r.id = c14 OFFSET 0) at"
+      " receivers = c10::text[], context = c11, message = c12, reason = c13, number = c14,"
+      " paused_at = c15, paused = c16, idle = c17, elapsed = c18, calendar = c19,"
+      " withdrawn = false"
+      "  FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
+      "              $18, $19, $20)"
+      "    u(c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, c16, c17, c18, c19,"
+      "      c20),"
+      "  LATERAL (SELECT r.ctid FROM tqc.task_row r WHERE r.id = c20 OFFSET 0) at"
       " WHERE t.ctid = at.ctid",
-      {INT4ARRAYOID, INT8ARRAYOID, TEXTARRAYOID, TIMESTAMPTZARRAYOID, TIMESTAMPTZARRAYOID,
-       TIMESTAMPTZARRAYOID, TIMESTAMPTZARRAYOID, TIMESTAMPTZARRAYOID, INT8ARRAYOID, TEXTARRAYOID,
-       JSONBARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID});
+      {INT4ARRAYOID,        INT8ARRAYOID,        TEXTARRAYOID,        TIMESTAMPTZARRAYOID,
+       TIMESTAMPTZARRAYOID, TIMESTAMPTZARRAYOID, TIMESTAMPTZARRAYOID, TIMESTAMPTZARRAYOID,
+       INT8ARRAYOID,        TEXTARRAYOID,        JSONBARRAYOID,       TEXTARRAYOID,
+       TEXTARRAYOID,        INT4ARRAYOID,        TIMESTAMPTZARRAYOID, INT8ARRAYOID,
+       INT8ARRAYOID,        INT8ARRAYOID,        TEXTARRAYOID,        INT8ARRAYOID});
   static pg::Statement withdraw("UPDATE tqc.task_row SET withdrawn = true WHERE id = ANY ($1)",
                                 {INT8ARRAYOID});
   static pg::Statement note(

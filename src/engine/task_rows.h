@@ -23,12 +23,13 @@ class TaskRows {
  private:
   // One set of columns for inserts and one for updates, in the order of the statements.
   pg::Column new_ids_{INT8OID}, new_subjects_{INT8OID}, new_rules_{TEXTOID}, new_keys_{TEXTOID},
-      new_named_{INT8OID}, new_occurrences_{INT4OID};
+      new_named_{INT8OID}, new_occurrences_{INT8OID};
   struct Common {
     pg::Column rule_ids{INT4OID}, opened_by{INT8OID}, statuses{TEXTOID}, anchors{TIMESTAMPTZOID},
         opened{TIMESTAMPTZOID}, due{TIMESTAMPTZOID}, overdue{TIMESTAMPTZOID},
         closed{TIMESTAMPTZOID}, closed_by{INT8OID}, receivers{TEXTOID}, contexts{JSONBOID},
-        messages{TEXTOID}, reasons{TEXTOID};
+        messages{TEXTOID}, reasons{TEXTOID}, numbers{INT4OID}, paused_at{TIMESTAMPTZOID},
+        paused{INT8OID}, idle{INT8OID}, elapsed{INT8OID}, calendars{TEXTOID}, entries{INT4OID};
   };
   void common(Common& c, const Task& t);
   static std::vector<pg::Arg> arrays(const Common& c);

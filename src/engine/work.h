@@ -26,6 +26,7 @@ struct Known {
   std::int64_t id = 0;
   Status status = Status::open;
   Time due = kNever;
+  Time paused_at = kNever;
   std::vector<std::string> receivers;
   std::string message;
   bool withdrawn = false;
@@ -73,6 +74,7 @@ class Batch {
 void load_states(Batch& batch);
 
 /// Folds every work; those that need it from the beginning, with one more reading of the log.
-void fold(Batch& batch, Cursor& cursor, const RuleBook& book, Time now);
+void fold(Batch& batch, Cursor& cursor, const RuleBook& book, const CalendarBook& calendars,
+          Time now);
 
 }  // namespace tqc::engine

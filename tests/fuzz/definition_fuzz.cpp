@@ -38,8 +38,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     expect(!d.open.empty());
     expect(d.key_open.size() == d.key_close.size());
     for (const auto& open : d.open) expect(!open.on.empty());
-    for (const auto& r : d.reminders) expect(d.within && (r.times == 0 || r.every));
-    expect(!d.forbid || (d.within && d.miss.empty()));
+    bool timed = !d.due.empty() || d.windows() || d.repeats(tqc::Repeat::Kind::list);
+    for (const auto& r : d.reminders) expect(timed && (r.times == 0 || r.every));
+    expect(!d.forbid || (!d.due.empty() && d.miss.empty() && !d.repeat && !d.extend));
+    expect(!d.extend || timed);
+    for (std::size_t i = 0; i + 1 < d.due.size(); ++i) expect(d.due[i].when.has_value());
+    expect(!d.repeats(tqc::Repeat::Kind::list) || (!d.repeat->after.empty() && d.due.empty()));
+    expect(!d.repeats(tqc::Repeat::Kind::cron) || d.repeat->cron.minutes != 0);
   });
   read_or_refuse([&] {
     tqc::Span span = tqc::parse_duration(text);

@@ -15,8 +15,10 @@ const tqc::RuleBook& book() {
       versions[i].code = "note";
       versions[i].site = "*";
       versions[i].definition = std::make_shared<tqc::Definition>(
-          tqc::parse_definition(i == 0 ? R"({"open": {"on": "admission"}, "close": {"on": "note"}})"
+          tqc::parse_definition(i == 0 ? R"({"open": {"on": "admission"}, "close": {"on": "note"},
+                       "repeat": {"after": ["PT1H", "PT2H"]}})"
                                        : R"({"open": {"on": "admission"}, "due": {"within": "PT8H"},
+                       "repeat": {"chain": true}, "close": {"on": "note"},
                        "reminders": [{"before": "PT2H"}, {"after": "PT0S"}]})",
                                 any_path));
     }

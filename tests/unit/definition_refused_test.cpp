@@ -56,7 +56,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{R"("close": [{"on": "b"}, {"on": "c", "x": 1}])", "/close/1/x", "Unknown key"},
         Wrong{R"("cancel": {"on": "b", "which": "all"})", "/cancel/which", "on, when, overdue"},
         Wrong{R"("miss": {"on": "b", "overdue": true})", "/miss/overdue", "on, when"},
-        Wrong{R"("due": {"within": "PT8H", "from": "x"})", "/due/from", "within, calendar"},
+        Wrong{R"("due": {"within": "PT8H", "from": "x"})", "/due/from", "within, days, calendar"},
         Wrong{R"("key": {"open": ["$.a"], "close": ["$.a"], "miss": []})", "/key/miss", "Unknown"},
         Wrong{R"("reminders": [{"before": "PT2H", "too": []}])", "/reminders/0/too", "Unknown"}));
 
@@ -182,38 +182,71 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{R"("reminders": [{"at": 0.5}, {"at": 0.5}])", "/reminders/1", "each entry once"}));
 
 INSTANTIATE_TEST_SUITE_P(
-    Contradictions, WrongDefinition,
-    testing::Values(Wrong{R"("forbid": true, "miss": {"on": "c"})", "/miss",
-                          "no miss beside forbid"},
-                    Wrong{R"("forbid": true, "close": {"on": "b", "early": "PT1H"})",
-                          "/close/early", "no early beside forbid"},
-                    Wrong{R"("forbid": true, "close": [{"on": "b"}, {"on": "c", "early": "PT1H"}])",
-                          "/close/1/early", "no early beside forbid"}));
-
-// What the language has but this version cannot do is refused, never half obeyed.
-class Unsupported : public testing::TestWithParam<Wrong> {};
-
-TEST_P(Unsupported, IsRefusedByName) {
-  Error e = refusal(R"({"open": {"on": "a"}, "due": {"within": "PT8H"}, "close": {"on": "b"}, )" +
-                    std::string(GetParam().members) + "}");
-  EXPECT_EQ(e.sqlstate, "TQ003");
-  EXPECT_EQ(e.what(), "definition refused at " + std::string(GetParam().pointer) + ": " +
-                          GetParam().expected + " is not supported yet");
-}
+    Due, WrongDefinition,
+    testing::Values(
+        Wrong{R"("due": [])", "/due", "non-empty array of objects"},
+        Wrong{R"("due": [{"within": "PT1H"}, {"within": "PT2H"}])", "/due/1",
+              "no entry after one without when"},
+        Wrong{R"("due": [{"when": "$.x == 1"}])", "/due/0/within", "missing"},
+        Wrong{R"("due": [{"when": "$nobody.x == 1", "within": "PT1H"}])", "/due/0/when",
+              "no variable but"},
+        Wrong{R"("due": {"within": "PT1H", "days": 1})", "/due", "either within or days"},
+        Wrong{R"("due": {"days": 1.5})", "/due/days", "a whole number from -3660 to 3660"},
+        Wrong{R"("due": {"days": 3661})", "/due/days", "a whole number"},
+        Wrong{R"("due": {"days": "P1D"})", "/due/days", "a whole number"},
+        Wrong{R"("close": {"on": "b", "early": {"days": -1}})", "/close/early/days",
+              "from 0 to 3660"},
+        Wrong{R"("close": {"on": "b", "early": {}})", "/close/early/days", "missing"},
+        Wrong{R"("close": {"on": "b", "early": {"day": 1}})", "/close/early/day", "Unknown"}));
 
 INSTANTIATE_TEST_SUITE_P(
-    , Unsupported,
-    testing::Values(Wrong{R"("repeat": {"every": "P1D"})", "/repeat", "repeat"},
-                    Wrong{R"("pause": {"from": "x", "to": "y"})", "/pause", "pause"},
-                    Wrong{R"("extend": {"from": "x", "to": "y", "within": "PT6H"})", "/extend",
-                          "extend"},
-                    Wrong{R"("due": [{"within": "PT1H"}])", "/due", "a list of due times"},
-                    Wrong{R"("due": {"days": 2, "calendar": "cn-work"})", "/due/days", "due.days"},
-                    Wrong{R"("due": {"within": "PT1H", "when": "$.x"})", "/due/when", "due.when"},
-                    Wrong{R"("due": {"within": "PT8H", "calendar": "cn-work"})", "/due/calendar",
-                          "a calendar other than \"always\""},
-                    Wrong{R"("close": [{"on": "b", "early": {"days": 1}}])", "/close/0/early",
-                          "early counted in days"}));
+    Repeat, WrongDefinition,
+    testing::Values(
+        Wrong{R"("repeat": {})", "/repeat", "exactly one of every, by, cron, chain and after"},
+        Wrong{R"("repeat": {"every": "P1D", "by": "day"})", "/repeat", "exactly one of"},
+        Wrong{R"("repeat": "daily")", "/repeat", "an object"},
+        Wrong{R"("repeat": {"every": "PT59S"})", "/repeat/every", "at least one minute"},
+        Wrong{R"("repeat": {"every": "-P1D"})", "/repeat/every", "not negative"},
+        Wrong{R"("repeat": {"by": "week"})", "/repeat/by", "\"day\", found \"week\""},
+        Wrong{R"("repeat": {"cron": "0 8 * *"})", "/repeat/cron", "five fields"},
+        Wrong{R"("repeat": {"cron": "0 25 * * *"})", "/repeat/cron", "an hour from 0 to 23"},
+        Wrong{R"("repeat": {"cron": "0 0 30 2 *"})", "/repeat/cron", "a day that some month has"},
+        Wrong{R"("repeat": {"chain": false})", "/repeat/chain", "true"},
+        Wrong{R"("repeat": {"chain": true, "skip": 1})", "/repeat/skip",
+              "no skip but beside every, by and cron"},
+        Wrong{R"("repeat": {"by": "day", "skip": -1})", "/repeat/skip", "from 0 to 10000"},
+        Wrong{R"("repeat": {"by": "day", "times": 0})", "/repeat/times", "from 1 to 10000"},
+        Wrong{R"("due": {"within": "PT1H"}, "repeat": {"after": ["PT1H"]})", "/due",
+              "no due beside repeat.after"},
+        Wrong{R"("repeat": {"after": []})", "/repeat/after", "a non-empty array of durations"},
+        Wrong{R"("repeat": {"after": ["PT2H", "PT1H"]})", "/repeat/after/1", "a later time"},
+        Wrong{R"("repeat": {"after": ["P1M", "P28D"]})", "/repeat/after/1", "a later time"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Spells, WrongDefinition,
+    testing::Values(
+        Wrong{R"("pause": {"from": "x"})", "/pause/to", "missing"},
+        Wrong{R"("pause": {"from": "x", "to": ["y", "x"]})", "/pause/to",
+              "another event type than in from"},
+        Wrong{R"("pause": {"from": "tqc.close", "to": "y"})", "/pause/from", "reserved"},
+        Wrong{R"("pause": {"from": "x", "to": "y", "within": "PT1H"})", "/pause/within", "Unknown"},
+        Wrong{R"("extend": {"from": "x", "to": "y"})", "/extend/within", "missing"},
+        Wrong{R"("extend": {"from": "x", "to": "y", "within": "-PT1H"})", "/extend/within",
+              "not negative"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Contradictions, WrongDefinition,
+    testing::Values(
+        Wrong{R"("forbid": true, "repeat": {"by": "day"})", "/repeat", "no repeat beside forbid"},
+        Wrong{R"("forbid": true, "extend": {"from": "x", "to": "y", "within": "PT1H"})", "/extend",
+              "no extend beside forbid"},
+        Wrong{R"("forbid": true, "close": {"on": "b", "early": {"days": 0}})", "/close/early",
+              "no early beside forbid"},
+        Wrong{R"("forbid": true, "miss": {"on": "c"})", "/miss", "no miss beside forbid"},
+        Wrong{R"("forbid": true, "close": {"on": "b", "early": "PT1H"})", "/close/early",
+              "no early beside forbid"},
+        Wrong{R"("forbid": true, "close": [{"on": "b"}, {"on": "c", "early": "PT1H"}])",
+              "/close/1/early", "no early beside forbid"}));
 
 TEST(WrongDocument, IsRefusedAtTheTop) {
   for (const char* text : {"[]", "1", "null", "\"x\""}) {
@@ -243,6 +276,19 @@ TEST(WrongDocument, IsRefusedIfRemindersHaveNoDueTimeToCountFrom) {
                       std::string(reminder) + "]}");
     EXPECT_STREQ(e.what(), "definition refused at /reminders");
   }
+}
+
+TEST(WrongDocument, IsRefusedIfARepeatLacksItsClose) {
+  Error e = refusal(R"({"open": {"on": "a"}, "repeat": {"by": "day"}})");
+  EXPECT_STREQ(e.what(), "definition refused at /close");
+  EXPECT_EQ(e.detail, "Expected close beside repeat.");
+}
+
+TEST(WrongDocument, IsRefusedIfExtendHasNothingToExtend) {
+  Error e = refusal(R"({"open": {"on": "a"}, "close": {"on": "b"},
+                        "extend": {"from": "x", "to": "y", "within": "PT1H"}})");
+  EXPECT_STREQ(e.what(), "definition refused at /extend");
+  EXPECT_EQ(e.detail, "Expected due beside extend.");
 }
 
 TEST(WrongDocument, IsRefusedIfForbidLacksDueOrClose) {

@@ -48,7 +48,9 @@ TEST(ParseDefinition, ReadsEveryKey) {
   EXPECT_EQ(d.open[0].at->text, "$.admitted_at");
   EXPECT_EQ(d.open[0].delay, (Span{0, 0, 10 * kMinute}));
   EXPECT_EQ(d.open[0].again, Again::ignore);
-  EXPECT_EQ(d.within, (Span{0, 0, 8 * kHour}));
+  ASSERT_THAT(d.due, SizeIs(1));
+  EXPECT_EQ(d.due[0].within, (Span{0, 0, 8 * kHour}));
+  EXPECT_EQ(d.due[0].calendar, "always");
   ASSERT_THAT(d.key_open, SizeIs(2));
   EXPECT_EQ(d.key_open[1].text, "$.side");
   ASSERT_THAT(d.key_close, SizeIs(2));
@@ -96,14 +98,14 @@ TEST(ParseDefinition, NeedsLittleMoreThanAnOpening) {
 }
 
 TEST(ParseDefinition, TaskMayHaveNoDueTime) {
-  EXPECT_FALSE(parse(R"({"open": {"on": "a"}, "close": {"on": "b"}})").within);
-  EXPECT_FALSE(parse(R"({"open": {"on": "a"}, "cancel": {"on": "b"}})").within);
-  EXPECT_FALSE(parse(R"({"open": {"on": "a"}, "miss": {"on": "b"}})").within);
+  EXPECT_THAT(parse(R"({"open": {"on": "a"}, "close": {"on": "b"}})").due, IsEmpty());
+  EXPECT_THAT(parse(R"({"open": {"on": "a"}, "cancel": {"on": "b"}})").due, IsEmpty());
+  EXPECT_THAT(parse(R"({"open": {"on": "a"}, "miss": {"on": "b"}})").due, IsEmpty());
 }
 
 TEST(ParseDefinition, DueMayLieBeforeAPlannedAnchor) {
-  EXPECT_EQ(parse(R"({"open": {"on": "a", "at": "$.planned"}, "due": {"within": "-P1D"}})").within,
-            (Span{0, -1, 0}));
+  Definition d = parse(R"({"open": {"on": "a", "at": "$.planned"}, "due": {"within": "-P1D"}})");
+  EXPECT_EQ(d.due.at(0).within, (Span{0, -1, 0}));
 }
 
 TEST(ParseDefinition, SectionsMayBeArrays) {
@@ -133,6 +135,52 @@ TEST(ParseDefinition, ForbidWantsDueAndClose) {
                   .forbid);
 }
 
+TEST(ParseDefinition, DueMayBeAListAndCountDays) {
+  Definition d = parse(R"({"open": {"on": "a"}, "due": [
+    {"when": "$.level == \"critical\"", "within": "PT8H", "calendar": "office"},
+    {"days": -2, "calendar": "cn-work"}]})");
+  ASSERT_THAT(d.due, SizeIs(2));
+  EXPECT_EQ(d.due[0].when->text, "$.level == \"critical\"");
+  EXPECT_EQ(d.due[0].calendar, "office");
+  EXPECT_FALSE(d.due[0].days);
+  EXPECT_FALSE(d.due[1].when);
+  EXPECT_EQ(d.due[1].days, -2);
+  EXPECT_EQ(d.calendar(), "office");
+}
+
+TEST(ParseDefinition, EarlyMayCountDays) {
+  Definition d = parse(R"({"open": {"on": "a"}, "close": {"on": "b", "early": {"days": 1}}})");
+  EXPECT_EQ(d.close.at(0).early_days, 1);
+}
+
+Repeat repeat(const std::string& text) {
+  return *parse(R"({"open": {"on": "a"}, "close": {"on": "b"}, "repeat": )" + text + "}").repeat;
+}
+
+TEST(ParseDefinition, RepeatsInFiveWays) {
+  Repeat every = repeat(R"({"every": "P1D", "skip": 2, "times": 3})");
+  EXPECT_TRUE(every.windows());
+  EXPECT_EQ(every.every, (Span{0, 1, 0}));
+  EXPECT_EQ(every.skip, 2);
+  EXPECT_EQ(every.times, 3);
+  EXPECT_EQ(repeat(R"({"by": "day"})").kind, Repeat::Kind::day);
+  EXPECT_EQ(repeat(R"({"cron": "0 8 * * 1-5"})").cron, parse_cron("0 8 * * 1-5"));
+  EXPECT_EQ(repeat(R"({"chain": true})").kind, Repeat::Kind::chain);
+  Repeat list = repeat(R"({"after": ["-P1D", "PT0S", "PT4H"]})");
+  EXPECT_FALSE(list.windows());
+  EXPECT_THAT(list.after, ElementsAre(Span{0, -1, 0}, Span{}, Span{0, 0, 4 * kHour}));
+}
+
+TEST(ParseDefinition, PausesAndExtends) {
+  Definition d = parse(R"({"open": {"on": "a"}, "due": {"within": "P1D"},
+    "pause": {"from": ["leave", "transfer"], "to": "back"},
+    "extend": {"from": "rescue", "to": "rescued", "within": "PT6H"}})");
+  EXPECT_THAT(d.pause->from, ElementsAre("leave", "transfer"));
+  EXPECT_THAT(d.pause->to, ElementsAre("back"));
+  EXPECT_THAT(d.extend->from, ElementsAre("rescue"));
+  EXPECT_EQ(d.extend->within, (Span{0, 0, 6 * kHour}));
+}
+
 struct KeepsData {
   const char* rest;
   bool keeps;
@@ -156,6 +204,9 @@ INSTANTIATE_TEST_SUITE_P(
         KeepsData{R"("open": {"on": "a"}, "message": "{{data.patient}}")", true},
         KeepsData{R"("open": {"on": "a"}, "reminders": [{"at": 0.5, "to": ["{{data.x}}"]}])", true},
         KeepsData{R"("open": {"on": "a"}, "cancel": {"on": "c", "when": "$open.x == 1"})", true},
+        KeepsData{R"("open": {"on": "a"}, "due": {"within": "P1D", "when": "$open.x == 1"})", true},
+        KeepsData{R"("open": {"on": "a"}, "receivers": ["{{data.x}}"], "repeat": {"by": "day"})",
+                  true},
         KeepsData{R"("open": {"on": "a"}, "miss": {"on": "c", "when": "$open.x == 1"})", true}));
 
 }  // namespace

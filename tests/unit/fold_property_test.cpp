@@ -71,7 +71,7 @@ class Follower {
     }
     if (ledger_.whole_folds() == 0 && whole.effects != ledger_.outcome().effects)
       diff += "effects\n";
-    if (!h_.by_hand && !ledger_.repeated().empty()) {
+    if (!h_.moving && !ledger_.repeated().empty()) {
       diff += "repeated " + std::get<1>(ledger_.repeated()[0]) + "\n";
     }
     if (!diff.empty()) RC_FAIL("at " + ward_time(now_) + "\n" + diff + h_.story);
@@ -86,7 +86,7 @@ class Follower {
     std::string diff = difference(now.tasks, before.tasks);
     if (now.effects != before.effects) diff += "effects\n";
     if (before.alarm != alarm) diff += "the alarm changes\n";
-    if (!h_.by_hand && then.tasks == now.tasks && then.effects == now.effects) diff += "nothing\n";
+    if (!h_.moving && then.tasks == now.tasks && then.effects == now.effects) diff += "nothing\n";
     if (!diff.empty()) RC_FAIL("alarm " + ward_time(alarm) + "\n" + diff + h_.story);
   }
 

@@ -18,7 +18,8 @@ const RuleBook& book() {
       versions[i].site = "*";
       versions[i].definition = std::make_shared<Definition>(parse_definition(
           R"({"open": {"on": "admission"}, "due": {"within": "PT8H"},
-              "reminders": [{"before": "PT2H"}, {"after": "PT0S"}]})",
+              "reminders": [{"before": "PT2H"}, {"after": "PT0S"}], "close": {"on": "note"},
+              "repeat": {"every": "P1D"}})",
           complaint_about));
     }
     return RuleBook(std::move(versions));
@@ -42,6 +43,30 @@ ContextPtr context() {
   return c;
 }
 
+Spell random_spell() {
+  Spell spell;
+  spell.all = *integers();
+  for (int n = *rc::gen::inRange(0, 3); n > 0; --n) spell.keys[text()] = *integers();
+  return spell;
+}
+
+Series random_series() {
+  Series s;
+  s.version = book().version(*rc::gen::inRange(1, 3));
+  s.key = text();
+  s.opened_by = *integers();
+  s.opener = place();
+  s.anchor = *integers();
+  s.delayed_to = *integers();
+  s.open_data = text();
+  s.yielded = *rc::gen::inRange(0, 1000);
+  s.step = *rc::gen::inRange(0, 1000);
+  s.next = *integers();
+  s.paused_at = *integers();
+  s.stood = *integers();
+  return s;
+}
+
 State random_state() {
   State s;
   s.last = place();
@@ -51,16 +76,35 @@ State random_state() {
   if (*rc::gen::arbitrary<bool>()) s.context = contexts[0];
   for (int n = *rc::gen::inRange(0, 4); n > 0; --n) s.since[text()] = *integers();
   for (int n = *rc::gen::inRange(0, 4); n > 0; --n) s.openers.emplace(text(), text());
+  for (int n = *rc::gen::inRange(0, 3); n > 0; --n) {
+    s.spells[{*rc::gen::inRange(1, 9), SpellKind::extend}] = random_spell();
+    s.spells[{*rc::gen::inRange(1, 9), SpellKind::pause}] = random_spell();
+    s.series.push_back(random_series());
+    s.missed[text()] = *integers();
+  }
+  s.spelled = static_cast<std::uint64_t>(*integers());
+  s.late = *integers();
   for (int n = *rc::gen::inRange(0, 4); n > 0; --n) {
     Task t;
     t.id = *integers();
     t.version = book().version(*rc::gen::inRange(1, 3));
-    t.name = {"note", text(), *integers(), *rc::gen::arbitrary<std::int32_t>()};
+    t.name = {"note", text(), *integers(), *integers()};
     t.opener = place();
     t.status = static_cast<Status>(*rc::gen::inRange(0, 3));
     t.anchor = *integers();
     t.opened_at = *integers();
+    t.ends = *integers();
+    t.number = *rc::gen::arbitrary<std::int32_t>();
+    t.series = *rc::gen::inRange(-1, static_cast<int>(s.series.size()));
     t.due = *integers();
+    t.entry = *rc::gen::inRange(-1, 1);
+    t.reckoned = *integers();
+    t.stood = *integers();
+    t.added = *integers();
+    t.floor = *integers();
+    t.paused_at = *integers();
+    t.paused = *integers();
+    t.rested = *integers();
     t.overdue_at = *integers();
     t.reason = text();
     t.receivers = *rc::gen::container<std::vector<std::string>>(rc::gen::string<std::string>());
@@ -86,6 +130,19 @@ TEST(StateCodec, WhatIsEncodedIsDecoded) {
     RC_ASSERT(back.withdrawn == s.withdrawn);
     RC_ASSERT(back.since == s.since);
     RC_ASSERT(back.openers == s.openers);
+    RC_ASSERT(back.spells == s.spells);
+    RC_ASSERT(back.spelled == s.spelled);
+    RC_ASSERT(back.missed == s.missed);
+    RC_ASSERT(back.late == s.late);
+    RC_ASSERT(back.series.size() == s.series.size());
+    for (std::size_t i = 0; i < s.series.size(); ++i) {
+      const Series& a = s.series[i];
+      const Series& b = back.series[i];
+      RC_ASSERT(std::tie(a.version, a.key, a.opened_by, a.opener, a.anchor, a.delayed_to) ==
+                std::tie(b.version, b.key, b.opened_by, b.opener, b.anchor, b.delayed_to));
+      RC_ASSERT(std::tie(a.open_data, a.yielded, a.step, a.next, a.paused_at, a.stood) ==
+                std::tie(b.open_data, b.yielded, b.step, b.next, b.paused_at, b.stood));
+    }
     RC_ASSERT((back.context == nullptr) == (s.context == nullptr));
     if (s.context) RC_ASSERT(*back.context == *s.context);
     RC_ASSERT(back.tasks.size() == s.tasks.size());
@@ -99,6 +156,10 @@ TEST(StateCodec, WhatIsEncodedIsDecoded) {
       RC_ASSERT(a.status == b.status);
       RC_ASSERT(std::tie(a.anchor, a.opened_at, a.due, a.overdue_at, a.scheduled_at) ==
                 std::tie(b.anchor, b.opened_at, b.due, b.overdue_at, b.scheduled_at));
+      RC_ASSERT(std::tie(a.ends, a.number, a.series, a.entry, a.reckoned, a.stood, a.added) ==
+                std::tie(b.ends, b.number, b.series, b.entry, b.reckoned, b.stood, b.added));
+      RC_ASSERT(std::tie(a.floor, a.paused_at, a.paused, a.rested) ==
+                std::tie(b.floor, b.paused_at, b.paused, b.rested));
       RC_ASSERT(std::tie(a.reason, a.receivers, a.message, a.follows, a.open_data, a.reminded) ==
                 std::tie(b.reason, b.receivers, b.message, b.follows, b.open_data, b.reminded));
       RC_ASSERT(*a.context == *b.context);

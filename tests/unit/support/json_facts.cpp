@@ -37,8 +37,10 @@ std::uint32_t JsonFacts::add_data(json data) {
   return static_cast<std::uint32_t>(original_.size() - 1);
 }
 
-bool JsonFacts::test(const Expr& predicate, const Event& event, const Variables& v) {
-  PathRoots roots{{"", composed_[event.data]}};
+namespace {
+
+bool test_on(const json& data, const Expr& predicate, const Variables& v) {
+  PathRoots roots{{"", data}};
   if (v.context != nullptr) roots["ctx"] = json::parse(to_json(*v.context));
   if (v.open_data != nullptr && !v.open_data->empty()) roots["open"] = json::parse(*v.open_data);
   if (v.since != nullptr) {
@@ -49,6 +51,16 @@ bool JsonFacts::test(const Expr& predicate, const Event& event, const Variables&
   }
   std::vector<json> found = evaluate(predicate.text, roots);
   return found.size() == 1 && found[0] == json(true);
+}
+
+}  // namespace
+
+bool JsonFacts::test(const Expr& predicate, const Event& event, const Variables& v) {
+  return test_on(composed_[event.data], predicate, v);
+}
+
+bool JsonFacts::test(const Expr& predicate, const Variables& v) {
+  return test_on(json::parse(to_json(*v.context)), predicate, v);
 }
 
 std::vector<Value> JsonFacts::values(const Expr& path, const Event& event) {

@@ -10,7 +10,8 @@ namespace {
 
 Row to_row(const Task& t) {
   return {t.version->id, t.status,    t.anchor, t.opened_at, t.due,     t.overdue_at,
-          t.closed_at,   t.closed_by, t.reason, t.receivers, t.message, to_json(*t.context)};
+          t.closed_at,   t.closed_by, t.reason, t.receivers, t.message, to_json(*t.context),
+          t.number,      t.paused_at, t.paused, t.elapsed};
 }
 
 // Only what a fold says it touched is written, as the engine does.
@@ -64,19 +65,27 @@ void Ledger::advance(std::vector<Event> news, Time now) {
   state_ = encode(state);
 }
 
+std::string shown_occurrence(const TaskName& name) {
+  constexpr std::int64_t kMostNumber = 1'000'000;  // a larger one is a window's start
+  if (name.occurrence == 1) return "";
+  if (name.occurrence > kMostNumber) return "@" + ward_time(name.occurrence);
+  return "#" + std::to_string(name.occurrence);
+}
+
 std::string to_string(const TaskName& name) {
-  return name.rule + name.key + "@" + std::to_string(name.opened_by) +
-         (name.occurrence == 1 ? "" : "#" + std::to_string(name.occurrence));
+  return name.rule + name.key + " by " + std::to_string(name.opened_by) + shown_occurrence(name);
 }
 
 namespace {
 
 std::string to_string(const Row& r) {
-  std::string text = "v" + std::to_string(r.version) + " " + std::string(to_string(r.status)) +
-                     " anchor " + ward_time(r.anchor) + " opened " + ward_time(r.opened_at) +
-                     " due " + ward_time(r.due) + " overdue " + ward_time(r.overdue_at) +
-                     " closed " + ward_time(r.closed_at) + " by " + std::to_string(r.closed_by) +
-                     " (" + r.reason + ") \"" + r.message + "\" " + r.context + " ->";
+  std::string text =
+      "v" + std::to_string(r.version) + " " + std::string(to_string(r.status)) + " anchor " +
+      ward_time(r.anchor) + " opened " + ward_time(r.opened_at) + " due " + ward_time(r.due) +
+      " overdue " + ward_time(r.overdue_at) + " closed " + ward_time(r.closed_at) + " by " +
+      std::to_string(r.closed_by) + " number " + std::to_string(r.number) + " paused at " +
+      ward_time(r.paused_at) + " for " + std::to_string(r.paused) + " elapsed " +
+      std::to_string(r.elapsed) + " (" + r.reason + ") \"" + r.message + "\" " + r.context + " ->";
   for (const auto& receiver : r.receivers) text += " " + receiver;
   return text;
 }

@@ -27,6 +27,10 @@ struct Row {
   std::vector<std::string> receivers;
   std::string message;
   std::string context;
+  std::int32_t number = 1;
+  Time paused_at = kNever;
+  Time paused = 0;
+  Time elapsed = 0;
 
   bool operator==(const Row&) const = default;
 };
@@ -75,6 +79,8 @@ class Ledger {
   int whole_folds_ = 0;
 };
 
+/// "" for the first or only one, "#2" for the second, "@08:00" for a window that starts then.
+std::string shown_occurrence(const TaskName& name);
 /// One line that names a task, for messages.
 std::string to_string(const TaskName& name);
 /// What differs, a line each; empty if nothing does.

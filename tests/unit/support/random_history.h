@@ -28,11 +28,13 @@ struct RandomHistory {
   std::vector<RuleVersion> versions;
   std::vector<Arrival> arrivals;  // in order; their events have occurred by then
   JsonFacts facts;
-  bool by_hand = false;  // some hand action extends or reopens, which names effects anew
-  std::string story;     // all of it, for people
+  // Something may move due times, which names effects anew and lets an alarm come to nothing.
+  bool moving = false;
+  std::string story;  // all of it, for people
 
  private:
   void add_rule(const Throws& throws);
+  void add_calendar();
   void add_event(const Throws& throws, std::size_t place, std::vector<std::string>& texts);
 
   const bool calm_;

@@ -24,13 +24,14 @@ std::string told(const std::vector<std::string>& receivers) {
 }
 
 // The key without the brackets of its JSON array.
-std::string shown(const TaskName& name) { return name.rule + name.key; }
+std::string shown(const TaskName& name) { return name.rule + name.key + shown_occurrence(name); }
 
 std::string shown(const TaskName& name, const Row& row) {
   std::string text = shown(name) + " " + std::string(to_string(row.status));
   if (row.status == Status::waiting) text += " until " + ward_time(row.opened_at);
   if (!running(row.status)) text += " " + ward_time(row.closed_at);
   if (row.due != kNever) text += ", due " + ward_time(row.due);
+  if (row.paused_at != kNever) text += ", paused " + ward_time(row.paused_at);
   return text + told(row.receivers);
 }
 
@@ -65,6 +66,23 @@ int Scenario::rule(const std::string& code, std::string_view definition, const L
   return v.version;
 }
 
+void Scenario::calendar(const std::string& code, std::string_view week, std::string_view days,
+                        std::string_view from, ZonePtr zone) {
+  CalendarVersion v;
+  v.code = code;
+  v.version = static_cast<std::int32_t>(calendars_.size()) + 1;
+  v.valid_from = from.empty() ? kAlways : on(from);
+  v.zone = std::move(zone);
+  v.hours = parse_work_hours(week, days);
+  calendars_.push_back(std::move(v));
+  live_in(zone_);
+}
+
+void Scenario::live_in(ZonePtr zone) {
+  zone_ = std::move(zone);
+  facts_.use(std::make_shared<CalendarBook>(zone_, calendars_));
+}
+
 std::int64_t Scenario::event(std::string_view occurred, const std::string& type,
                              std::string_view data, std::optional<std::int64_t> sequence) {
   EventType& known = types_[type];
@@ -82,8 +100,10 @@ std::int64_t Scenario::event(std::string_view occurred, const std::string& type,
 std::int64_t Scenario::by_hand(std::string_view occurred, const std::string& action, const Of& task,
                                std::string_view data) {
   json d = json::parse(data);
-  d["task"] = {
-      {"rule", task.rule}, {"opened_by", task.opened_by}, {"occurrence", 1}, {"key", task.key}};
+  d["task"] = {{"rule", task.rule},
+               {"opened_by", task.opened_by},
+               {"occurrence", task.window.empty() ? task.number : on(task.window)},
+               {"key", task.key}};
   d.emplace("reason", action + " by hand");
   d.emplace("actor", "head-nurse");
   return event(occurred, "tqc." + action, d.dump());
@@ -134,6 +154,22 @@ std::string Scenario::effects(std::string_view now) {
   for (const auto& [name, receivers] : fold(on(now)).effects) {
     const auto& [task, step, planned] = name;
     lines.push_back(shown(task) + " " + step + " " + ward_time(planned) + told(receivers));
+  }
+  return joined(lines, "; ");
+}
+
+std::string Scenario::history(std::string_view now) {
+  RuleBook book(versions_);
+  std::vector<Event> events;
+  for (const Event& e : events_) {
+    if (e.place.at <= on(now)) events.push_back(e);
+  }
+  facts_.forget_composed();
+  State state;
+  FoldResult result = fold_all(book, facts_, subject_, events, on(now), state);
+  std::vector<std::string> lines;
+  for (const Transition& t : result.transitions) {
+    lines.push_back(shown(state.tasks.at(t.task).name) + " " + t.kind + " " + ward_time(t.at));
   }
   return joined(lines, "; ");
 }

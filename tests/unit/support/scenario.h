@@ -18,8 +18,10 @@
 #include <string_view>
 #include <vector>
 
+#include "core/calendar_definition.h"
 #include "support/json_facts.h"
 #include "support/ledger.h"
+#include "support/listed_zone.h"
 #include "support/ward_time.h"
 
 namespace tqc::test {
@@ -43,6 +45,12 @@ class Scenario {
     return rule(code, definition, {});
   }
 
+  /// A version of a calendar, valid from an instant on (empty: always), in UTC unless said.
+  void calendar(const std::string& code, std::string_view week, std::string_view days = "{}",
+                std::string_view from = "", ZonePtr zone = ZonePtr(ZonePtr(), &utc()));
+  /// The zone of the calendar `always`; UTC unless said. Times are told in UTC all the same.
+  void live_in(ZonePtr zone);
+
   /// An event arrives, in the order of the calls; returns its seq.
   std::int64_t event(std::string_view occurred, const std::string& type,
                      std::string_view data = "{}", std::optional<std::int64_t> sequence = {});
@@ -52,6 +60,8 @@ class Scenario {
     std::string rule;
     std::int64_t opened_by = 0;  // 0: with again: never
     std::string key = {};
+    std::int64_t number = 1;
+    std::string window = {};  // its start, instead of the number
   };
   std::int64_t by_hand(std::string_view occurred, const std::string& action, const Of& task,
                        std::string_view data = "{}");
@@ -61,6 +71,8 @@ class Scenario {
   std::string at(Time now);
   /// The reminders and overdue marks up to then: `rule step planned -> receivers`.
   std::string effects(std::string_view now);
+  /// All transitions up to then, in the order they came about: `rule kind when`.
+  std::string history(std::string_view now);
   /// What fails up to then: `event-type: stage rule`.
   std::string failures(std::string_view now);
   /// What does not count: `seq by seq`.
@@ -81,6 +93,8 @@ class Scenario {
   std::map<std::string, EventType> types_;
   std::vector<RuleVersion> versions_;
   std::vector<Event> events_;
+  std::vector<CalendarVersion> calendars_;
+  ZonePtr zone_ = ZonePtr(ZonePtr(), &utc());  // of `always`
 };
 
 }  // namespace tqc::test
