@@ -1,5 +1,6 @@
 #include "engine/pg_facts.h"
 
+#include "core/clip.h"
 #include "ingest/written_time.h"
 
 extern "C" {
@@ -220,7 +221,7 @@ void PgFacts::compose(const Event& event, const std::vector<Patch>& patches) {
 
 Time PgFacts::read_time(const Value& value) {
   if (value.kind != Value::Kind::string) {
-    throw Error(sqlstate::kDataRefused, value.text.substr(0, 64) + " is not a time");
+    throw Error(sqlstate::kDataRefused, std::string(clipped(value.text, 64)) + " is not a time");
   }
   return ingest::read_time(value.text);
 }

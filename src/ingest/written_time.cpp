@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "core/clip.h"
 #include "core/instant.h"
 #include "pg/guard.h"
 #include "pg/settings.h"
@@ -43,7 +44,7 @@ Time read_time(std::string_view text) {
   auto written = read_written_time(text);
   if (!written && !is_compact_date(text)) {
     throw Error(sqlstate::kDataRefused,
-                "time \"" + std::string(text.substr(0, 64)) + "\" is not a time as RFC 3339 has it",
+                "time \"" + std::string(clipped(text, 64)) + "\" is not a time as RFC 3339 has it",
                 {}, "Write it as 2026-01-05T08:00:00+08:00.");
   }
   if (!written || !written->has_time) {

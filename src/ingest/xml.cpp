@@ -9,10 +9,6 @@
 
 #include "ingest/xml_scope.h"
 
-extern "C" {
-#include "mb/pg_wchar.h"
-}
-
 namespace tqc::ingest {
 
 namespace {
@@ -40,22 +36,9 @@ const xmlChar* xml(const std::string& text) {
   return reinterpret_cast<const xmlChar*>(text.c_str());
 }
 
-// libxml2 speaks UTF-8, the database perhaps not.
-std::string to_utf8(std::string_view text) {
-  const char* converted = pg::call(
-      [&] { return pg_server_to_any(text.data(), static_cast<int>(text.size()), PG_UTF8); });
-  return converted == text.data() ? std::string(text) : std::string(converted);
-}
-
-std::string from_utf8(const std::string& text) {
-  const char* converted = pg::call(
-      [&] { return pg_any_to_server(text.data(), static_cast<int>(text.size()), PG_UTF8); });
-  return converted == text.data() ? text : std::string(converted);
-}
-
 /// " at line 3: …" or ": …"
 std::string because(const std::string& fault) {
-  return (fault.starts_with("line ") ? " at " : ": ") + from_utf8(fault);
+  return (fault.starts_with("line ") ? " at " : ": ") + fault;
 }
 
 void refuse_declaration(void* context, const xmlChar*, const xmlChar*, const xmlChar*) {
@@ -66,16 +49,15 @@ void refuse_declaration(void* context, const xmlChar*, const xmlChar*, const xml
 }
 
 /// Null if it is refused; the scope knows why.
-XmlTree parse(std::string_view given, XmlScope& scope) {
-  if (given.size() > kMaxXmlBytes) {
+XmlTree parse(std::string_view text, XmlScope& scope) {
+  if (text.size() > kMaxXmlBytes) {
     scope.fault = "longer than " + std::to_string(kMaxXmlBytes) + " bytes";
     return nullptr;
   }
-  std::string text = to_utf8(given);
   ParserContext context(made(xmlNewParserCtxt()));
   context->sax->internalSubset = refuse_declaration;
-  // Not HUGE: libxml2's own bounds hold, depth 256 among them. The encoding is known; a declaration
-  // that names another speaks of the file the document once was.
+  // Not HUGE: libxml2's own bounds hold, depth 256 among them. The encoding is the database's,
+  // UTF-8; a declaration that names another speaks of the file the document once was.
   XmlTree tree(xmlCtxtReadMemory(context.get(), text.data(), static_cast<int>(text.size()), nullptr,
                                  "UTF-8",
                                  XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_BIG_LINES));
@@ -86,15 +68,15 @@ XmlTree parse(std::string_view given, XmlScope& scope) {
 
 XpathResult evaluate(xmlDocPtr tree, const std::string& path, const mapping::Namespaces& namespaces,
                      std::string* fault) {
-  constexpr unsigned long kSteps = 1'000'000;  // of the evaluation, against runaway paths
+  constexpr unsigned long kSteps = 20'000'000;  // against runaway paths; some seconds at most
   XmlScope scope;
   XpathContext context(made(xmlXPathNewContext(tree)));
   context->node = reinterpret_cast<xmlNodePtr>(tree);
   context->opLimit = kSteps;
   for (const auto& [prefix, uri] : namespaces) {
-    xmlXPathRegisterNs(context.get(), xml(to_utf8(prefix)), xml(to_utf8(uri)));
+    xmlXPathRegisterNs(context.get(), xml(prefix), xml(uri));
   }
-  XpathResult result(xmlXPathEvalExpression(xml(to_utf8(path)), context.get()));
+  XpathResult result(xmlXPathEvalExpression(xml(path), context.get()));
   if (result == nullptr && fault != nullptr) {
     *fault = scope.fault.empty() ? "it yields nothing" : scope.fault;
   }
@@ -112,7 +94,7 @@ void add(std::vector<Json>& found, const std::string& text) {
   if (first == text.npos) return;
   Json& json = found.emplace_back();
   json.kind = JsonKind::string;
-  json.text = from_utf8(text.substr(first, text.find_last_not_of(kSpace) - first + 1));
+  json.text = text.substr(first, text.find_last_not_of(kSpace) - first + 1);
 }
 
 }  // namespace
@@ -131,10 +113,10 @@ XmlSchema compile_xml_schema(std::string_view text) {
   SchemaParser parser(made(xmlSchemaNewDocParserCtxt(made_of.tree.get())));
   made_of.schema.reset(xmlSchemaParse(parser.get()));
   if (!scope.wanted.empty()) {
-    throw Error(sqlstate::kDefinitionRefused,
-                "xml_schema refused: it refers to \"" + from_utf8(scope.wanted) +
-                    "\", and nothing is ever loaded",
-                {}, "Write all of it into one schema.");
+    throw Error(
+        sqlstate::kDefinitionRefused,
+        "xml_schema refused: it refers to \"" + scope.wanted + "\", and nothing is ever loaded", {},
+        "Write all of it into one schema.");
   }
   if (made_of.schema == nullptr || !scope.fault.empty()) {
     refuse(scope.fault.empty() ? "line 1: no schema" : scope.fault);
@@ -164,7 +146,7 @@ std::vector<Json> XmlDocument::find(const std::string& path) {
   XpathResult result = evaluate(tree_.get(), path, *namespaces_, &fault);
   if (result == nullptr) {
     throw Error(sqlstate::kDataRefused,
-                "document of \"" + type_ + "\" refused: " + path + ": " + from_utf8(fault));
+                "document of \"" + type_ + "\" refused: " + path + ": " + fault);
   }
   std::vector<Json> found;
   if (result->type != XPATH_NODESET) {
@@ -185,7 +167,7 @@ std::optional<std::string> xpath_fault(const std::string& path,
   XmlTree tree = parse("<x/>", scope);
   std::string fault;
   if (evaluate(tree.get(), path, namespaces, &fault) != nullptr) return std::nullopt;
-  return from_utf8(fault);
+  return fault;
 }
 
 }  // namespace tqc::ingest

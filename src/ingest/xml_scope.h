@@ -28,6 +28,8 @@ class XmlScope {
  private:
   xmlStructuredErrorFunc handler_;
   void* handler_context_;
+  xmlGenericErrorFunc printer_;
+  void* printer_context_;
   xmlExternalEntityLoader loader_;
   XmlScope* outer_;
 };

@@ -18,6 +18,12 @@ SELECT results_eq($$SELECT sqlstate, payload ->> 'mapping', subject FROM tqc.fai
 SELECT is_empty('SELECT * FROM tqc.event', 'none is in the log');
 RESET tqc.on_invalid;
 
+SET tqc.on_invalid = 'failure';
+SELECT tqc_emit_json('adm', jsonb_build_object('s', 'V9', 't', repeat('x', n) || repeat('中', 50))) FROM generate_series(0, 2) n;
+SELECT is((SELECT count(*) FROM tqc.failure WHERE subject = 'V9' AND length(message) > 30), 3::bigint, 'a long text in a reason is cut where a character ends');
+DELETE FROM tqc.failure WHERE subject = 'V9';
+RESET tqc.on_invalid;
+
 -- The cause is mended.
 SELECT is(tqc.retry_failure(3), false, 'before that a try changes nothing');
 SELECT tqc.define_event('later', mapping => '{"xml": {"subject": "/b/s", "time": "/b/t"}}');

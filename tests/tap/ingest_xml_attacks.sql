@@ -49,6 +49,19 @@ SELECT throws_ok('SELECT tqc_emit_xml(''a'', pg_temp.nested(10000))', 'TQ002', '
 SELECT throws_ok($$SELECT tqc_emit_xml('a', xmlelement(NAME a, repeat('x', 9000000), xmlelement(NAME b, repeat('y', 9000000))))$$, 'TQ002',
   'document of "a" refused: longer than 16777216 bytes', 'nor grow for ever');
 
+-- Messages are cut, but never in the middle of a character.
+SELECT tqc.define_event('pattern', xml_schema => '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="a"><xs:simpleType><xs:restriction base="xs:string"><xs:pattern value="x"/></xs:restriction></xs:simpleType></xs:element></xs:schema>',
+  mapping => '{"subject": "/a", "time": "/a"}');
+SET tqc.on_invalid = 'failure';
+SELECT tqc_emit_xml('pattern', ('<a>' || repeat('x', n) || repeat('中', 100000) || '</a>')::xml) FROM generate_series(0, 3) n;
+RESET tqc.on_invalid;
+SELECT is((SELECT count(*) FROM tqc.failure WHERE message LIKE 'document of "pattern" refused at line 1: %中' AND length(convert_to(message, 'UTF8')) < 1000), 4::bigint, 'a long Chinese value in a message is cut where a character ends');
+
+-- A path of a mapping that would not end.
+SELECT tqc.define_event('slow', mapping => '{"subject": "/a/s", "time": "/a/t", "data": {"x": "count(//*[count(//*) > 1])"}}');
+SELECT throws_ok($$SELECT tqc_emit_xml('slow', ('<a><s>V1</s><t>202601050800</t>' || repeat('<r/>', 20000) || '</a>')::xml)$$, 'TQ002',
+  'document of "slow" refused: count(//*[count(//*) > 1]): Operation limit exceeded', 'a path may not run for ever');
+
 -- Errors leave nothing behind, a thousand times over.
 DO $$
 BEGIN
