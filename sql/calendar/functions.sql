@@ -29,7 +29,13 @@ AS 'MODULE_PATHNAME', 'tqc_calendar_working';
 COMMENT ON FUNCTION tqc.calendar_working(text, timestamptz, timestamptz, timestamptz) IS
     'working time between two instants, as tqc.task.elapsed counts it';
 
--- Day by day, at most 4000 of them: does it count, its hours on the wall clock, how much work they come
+-- The zone of its wall clock: of always the setting tqc.timezone.
+CREATE FUNCTION tqc.calendar_zone(calendar text, at timestamptz DEFAULT NULL) RETURNS text
+LANGUAGE c STABLE PARALLEL RESTRICTED
+AS 'MODULE_PATHNAME', 'tqc_calendar_zone';
+COMMENT ON FUNCTION tqc.calendar_zone(text, timestamptz) IS 'the time zone of a calendar';
+
+-- Day by day, at most 40000 of them: does it count, its hours on the wall clock, how much work they come
 -- to (a clock change makes a difference), and what a day that differs is called.
 CREATE FUNCTION tqc.calendar_days(calendar text, first date, last date, at timestamptz DEFAULT NULL)
 RETURNS TABLE(day date, counts boolean, hours text, working interval, differs boolean, name text)

@@ -14,7 +14,7 @@ namespace tqc::calendar {
 
 namespace {
 
-constexpr int kMostDays = 4000;
+constexpr int kMostDays = 40'000;
 
 const Calendar& find(Datum code) {
   std::string name(pg::to_view(pg::call([=] { return PointerGetDatum(PG_DETOAST_DATUM(code)); })));
@@ -95,6 +95,18 @@ TQC_FUNCTION(tqc_calendar_working) {
                        calendar::at_argument(fcinfo, 3));
   }
   return calendar::interval_datum(micros);  // outside SPI, whose memory ends with it
+}
+
+TQC_FUNCTION(tqc_calendar_zone) {
+  using namespace tqc;
+  if (calendar::any_null(fcinfo, 1)) PG_RETURN_NULL();
+  std::string zone;
+  {
+    pg::SpiSession spi;
+    const Calendar& c = calendar::find(PG_GETARG_DATUM(0));
+    zone = c.zone(calendar::at_argument(fcinfo, 1)).name();
+  }
+  return pg::text_arg(zone).value;  // outside SPI, whose memory ends with it
 }
 
 TQC_FUNCTION(tqc_calendar_days) {

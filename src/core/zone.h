@@ -2,6 +2,8 @@
 // (pg/zone.h), in tests a list of clock changes.
 #pragma once
 
+#include <string_view>
+
 #include "core/time.h"
 
 namespace tqc {
@@ -25,6 +27,9 @@ class Zone {
   /// AT TIME ZONE as PostgreSQL has it: a wall clock that a change skips is moved on by as much as
   /// was skipped, of one shown twice the second is meant.
   virtual Time instant(Civil c) const = 0;
+
+  /// What the zone is called ("Asia/Shanghai"); empty if it has no name.
+  virtual std::string_view name() const { return {}; }
 
   struct Stretch {
     Time from;

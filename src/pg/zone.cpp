@@ -25,6 +25,8 @@ class ServerZone : public Zone {
  public:
   explicit ServerZone(pg_tz* tz) : tz_(tz) {}
 
+  std::string_view name() const override { return pg_get_timezone_name(tz_); }
+
   Civil civil(Time at) const override { return utc().civil(at + era(at).offset); }
 
   Time instant(Civil c) const override {

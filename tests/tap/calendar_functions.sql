@@ -31,7 +31,7 @@ SELECT throws_ok($$SELECT tqc.calendar_add('cn-work', 'infinity', '1 hour')$$, '
 SELECT throws_ok($$SELECT tqc.calendar_add('cn-work', now(), '1000000000 hours')$$, '22008');
 SELECT throws_ok($$SELECT tqc.calendar_day_end('cn-work', now(), 2147483647)$$, '22008');
 SELECT throws_ok($$SELECT tqc.calendar_working('cn-work', '-infinity', now())$$, '22008');
-SELECT throws_ok($$SELECT * FROM tqc.calendar_days('cn-work', '2020-01-01', '2040-01-01')$$, '22023');
+SELECT throws_ok($$SELECT * FROM tqc.calendar_days('cn-work', '2020-01-01', '2240-01-01')$$, '22023');
 SELECT throws_ok($$SELECT * FROM tqc.calendar_days('cn-work', '2020-01-01', 'infinity')$$, '22023');
 
 -- Day by day.
@@ -42,6 +42,24 @@ SELECT results_eq(
            ('2026-10-09', true, '08:00-12:00 14:00-18:00', '8 hours', false, NULL),
            ('2026-10-10', true, '08:00-12:00 14:00-18:00', '8 hours', true, '国庆节调休')$$,
   'days say what they are');
+
+-- Why a time lies where it lies.
+SELECT is(tqc.calendar_explain('cn-work', '2026-02-13 10:00+08', '2026-02-27 23:59:59.999999+08', '2026-01-01') - 'differs' - 'source',
+          '{"calendar": "cn-work", "version": 3, "timezone": "Asia/Shanghai", "working": "PT46H", "counted": 5, "provisional": false}',
+          'five working days over the Spring Festival');
+SELECT is(jsonb_path_query_array(tqc.calendar_explain('cn-work', '2026-02-13 10:00+08', '2026-02-27 23:59:59.999999+08', '2026-01-01'), '$.differs[*].day'),
+          '["2026-02-14", "2026-02-15", "2026-02-16", "2026-02-17", "2026-02-18", "2026-02-19", "2026-02-20", "2026-02-21", "2026-02-22", "2026-02-23"]',
+          'the days that moved it');
+SELECT is(tqc.calendar_explain('cn-work', '2026-02-13 10:00+08', '2026-02-27 10:00+08', '2026-01-01') #> '{differs,0}',
+          '{"day": "2026-02-14", "counts": true, "hours": "08:00-12:00 14:00-18:00", "name": "春节调休"}', 'and what each is');
+SELECT is(tqc.calendar_explain('cn-work', '2026-02-27 10:00+08', '2026-02-13 10:00+08', '2026-01-01') -> 'counted', '-5', 'the other way round');
+SELECT is(tqc.calendar_explain('cn-work', '2025-12-31 10:00+08', '2026-01-02 10:00+08', '2025-11-03') ->> 'version', '2', 'by the version in force');
+SELECT is(tqc.calendar_explain('cn-work', '2025-12-31 10:00+08', '2026-01-02 10:00+08', '2025-11-03') -> 'provisional', 'true', 'beyond the days it knows it is provisional');
+SELECT is(tqc.calendar_explain('cn-work', '2020-12-31 10:00+08', '2021-01-04 10:00+08', '2020-11-03') ->> 'version', '1', 'before the first version, by the first');
+SELECT is(tqc.calendar_explain('always', '2026-02-13 10:00+08', '2026-02-15 10:00+08'),
+          '{"calendar": "always", "version": 1, "source": null, "timezone": "Asia/Shanghai", "working": "PT48H", "counted": 2, "differs": [], "provisional": false}',
+          'of always');
+SELECT throws_ok($$SELECT tqc.calendar_explain('cn', now(), now())$$, '42704', 'calendar "cn" does not exist');
 
 -- The zones are the server's: every quarter of an hour about each change, and steps over it.
 CREATE TABLE change (zone text, at timestamptz);
