@@ -15,7 +15,7 @@ BEGIN
         'source', 'kafka_topic',
         'event_type_id_seq', 'event_log_seq_seq', 'rule_id_seq', 'calendar_version_id_seq', 'subject_id', 'task_id',
         'push_seq_seq', 'failure_id_seq', 'refold_id_seq', 'request_row_id_seq',
-        'kafka_batch_batch_seq'] LOOP
+        'kafka_batch_batch_seq', 'kafka_outbox_seq_seq'] LOOP
         PERFORM pg_catalog.pg_extension_config_dump(('tqc.' || name)::pg_catalog.regclass, '');
     END LOOP;
     -- How far Kafka has been taken is true of the events dumped with it.

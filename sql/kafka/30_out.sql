@@ -35,7 +35,9 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     INSERT INTO tqc.kafka_outbox (task_id, at, transition, event_seq, actor, reason)
-    SELECT a.task_id, a.at, a.transition, a.event_seq, a.actor, a.reason FROM added a;
+    SELECT a.task_id, a.at, a.transition, a.event_seq, a.actor, a.reason FROM added a
+     -- What is older than this transaction is read in from a dump, and was told there.
+     WHERE a.recorded_at >= transaction_timestamp();
     RETURN NULL;
 END
 $$;
@@ -53,14 +55,25 @@ AS $$
 DECLARE
     events boolean;
     tasks  boolean;
+    begun  pg_snapshot := pg_current_snapshot();
+    own    xid8 := pg_current_xact_id();
 BEGIN
+    -- Events read in from a dump by this very transaction count as seen.
+    IF own >= pg_snapshot_xmax(begun) AND EXISTS (
+        SELECT FROM tqc.event_log e WHERE e.xid = own AND e.received_at < transaction_timestamp()) THEN
+        SELECT format('%s:%s:%s', pg_snapshot_xmin(begun), own::text::bigint + 1, string_agg(x::text, ',' ORDER BY x))
+          INTO begun
+          FROM (SELECT r::text::bigint FROM pg_snapshot_xip(begun) r
+                UNION ALL
+                SELECT generate_series(pg_snapshot_xmax(begun)::text::bigint, own::text::bigint - 1)) running(x);
+    END IF;
     SELECT coalesce(bool_or(coalesce(k.type, k.topic) <> 'tqc.task'), false),
            coalesce(bool_or(coalesce(k.type, k.topic) = 'tqc.task'), false)
       INTO events, tasks
       FROM tqc.kafka_topic k WHERE k.direction = 'out' AND k.enabled;
     DELETE FROM tqc.kafka_cursor c WHERE (c.what = 'event' AND NOT events) OR (c.what = 'task' AND NOT tasks);
     INSERT INTO tqc.kafka_cursor (what, batch, seen, xid, seq)
-    SELECT w.what, 0, pg_current_snapshot(), '0', 0
+    SELECT w.what, 0, begun, '0', 0
       FROM (VALUES ('event', events), ('task', tasks)) w(what, wanted)
      WHERE w.wanted AND NOT EXISTS (SELECT FROM tqc.kafka_cursor c WHERE c.what = w.what);
     IF tasks <> EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = 'tqc.task_history'::regclass
