@@ -69,6 +69,10 @@ class Child {
     FrameReader frame(bytes);
     switch (frame.kind()) {
       case Kind::configure: {
+        if (std::string_view theirs = frame.text(); theirs != TQC_VERSION) {
+          throw Refused("tqc-kafka is of version " TQC_VERSION ", the server's library of " +
+                        std::string(theirs) + ": install both together");
+        }
         Order order(frame);
         if (!order.topics.empty()) consumer_.emplace(order, link_, event_fd_);
         if (order.produces) producer_.emplace(order, link_, event_fd_);

@@ -1,4 +1,4 @@
-// What the worker asks for: the frame `configure`, read.
+// What the worker asks for: the frame `configure`, read from behind the version.
 #pragma once
 
 #include <map>

@@ -54,7 +54,7 @@ void load_stored(std::vector<Work*>& works, const RuleBook& book) {
       "SELECT u.ord::int, t.id, t.rule, t.rule_id, t.key, t.named_by, t.occurrence, t.opened_by,"
       "       t.status, t.anchor_at, t.opened_at, t.due_at, t.overdue_at, t.closed_at,"
       "       t.closed_by, t.receivers, t.context, t.message, t.reason, t.withdrawn, t.number,"
-      "       t.paused_at, t.paused, t.idle, t.elapsed"
+      "       t.paused_at, t.paused, t.idle, t.elapsed, t.due_entry"
       "  FROM unnest($1) WITH ORDINALITY u(id, ord),"
       "  LATERAL (SELECT * FROM tqc.task_row t WHERE t.subject_id = u.id OFFSET 0) t",
       {INT8ARRAYOID});
@@ -85,6 +85,7 @@ void load_stored(std::vector<Work*>& works, const RuleBook& book) {
     t.paused = rows.int8(i, 23);
     t.stood = rows.int8(i, 24);
     t.elapsed = rows.datum(i, 25) ? rows.int8(i, 25) : 0;
+    t.entry = rows.int4(i, 26);
     works[rows.int4(i, 1) - 1]->stored.push_back(std::move(s));
   }
 }

@@ -53,6 +53,7 @@ void TaskRows::common(Common& c, const Task& t) {
   c.idle.add(pg::int8_arg(t.stood + t.rested));
   c.elapsed.add(running(t.status) ? pg::Arg() : pg::int8_arg(t.elapsed));
   c.calendars.add(text_or_null(own_calendar(t)));
+  c.entries.add(pg::int4_arg(t.entry));
 }
 
 std::vector<pg::Arg> TaskRows::arrays(const Common& c) {
@@ -60,7 +61,7 @@ std::vector<pg::Arg> TaskRows::arrays(const Common& c) {
           c.opened.array(),    c.due.array(),       c.overdue.array(),   c.closed.array(),
           c.closed_by.array(), c.receivers.array(), c.contexts.array(),  c.messages.array(),
           c.reasons.array(),   c.numbers.array(),   c.paused_at.array(), c.paused.array(),
-          c.idle.array(),      c.elapsed.array(),   c.calendars.array()};
+          c.idle.array(),      c.elapsed.array(),   c.calendars.array(), c.entries.array()};
 }
 
 void TaskRows::insert(const Work& w, const Task& t) {
@@ -95,37 +96,39 @@ void TaskRows::write() {
   static pg::Statement insert(
       "INSERT INTO tqc.task_row (rule_id, opened_by, status, anchor_at, opened_at, due_at,"
       " overdue_at, closed_at, closed_by, receivers, context, message, reason, number, paused_at,"
-      " paused, idle, elapsed, calendar, id, subject_id, rule, key, named_by, occurrence)"
+      " paused, idle, elapsed, calendar, due_entry, id, subject_id, rule, key, named_by, "
+      "occurrence)"
       "SELECT c1, c2, c3, c4, c5, c6, c7, c8, c9, c10::text[], c11, c12, c13, c14, c15, c16, c17,"
-      "       c18, c19, c20, c21, c22, c23, c24, c25"
+      "       c18, c19, c20, c21, c22, c23, c24, c25, c26"
       "  FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
-      "              $18, $19, $20, $21, $22, $23, $24, $25)"
+      "              $18, $19, $20, $21, $22, $23, $24, $25, $26)"
       "    u(c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, c16, c17, c18, c19,"
-      "      c20, c21, c22, c23, c24, c25)",
+      "      c20, c21, c22, c23, c24, c25, c26)",
       {INT4ARRAYOID,        INT8ARRAYOID,        TEXTARRAYOID,        TIMESTAMPTZARRAYOID,
        TIMESTAMPTZARRAYOID, TIMESTAMPTZARRAYOID, TIMESTAMPTZARRAYOID, TIMESTAMPTZARRAYOID,
        INT8ARRAYOID,        TEXTARRAYOID,        JSONBARRAYOID,       TEXTARRAYOID,
        TEXTARRAYOID,        INT4ARRAYOID,        TIMESTAMPTZARRAYOID, INT8ARRAYOID,
-       INT8ARRAYOID,        INT8ARRAYOID,        TEXTARRAYOID,        INT8ARRAYOID,
-       INT8ARRAYOID,        TEXTARRAYOID,        TEXTARRAYOID,        INT8ARRAYOID,
-       INT8ARRAYOID});
+       INT8ARRAYOID,        INT8ARRAYOID,        TEXTARRAYOID,        INT4ARRAYOID,
+       INT8ARRAYOID,        INT8ARRAYOID,        TEXTARRAYOID,        TEXTARRAYOID,
+       INT8ARRAYOID,        INT8ARRAYOID});
   static pg::Statement update(
       "UPDATE tqc.task_row t SET rule_id = c1, opened_by = c2, status = c3, anchor_at = c4,"
       " opened_at = c5, due_at = c6, overdue_at = c7, closed_at = c8, closed_by = c9,"
       " receivers = c10::text[], context = c11, message = c12, reason = c13, number = c14,"
       " paused_at = c15, paused = c16, idle = c17, elapsed = c18, calendar = c19,"
-      " withdrawn = false"
+      " due_entry = c20, withdrawn = false"
       "  FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
-      "              $18, $19, $20)"
+      "              $18, $19, $20, $21)"
       "    u(c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, c16, c17, c18, c19,"
-      "      c20),"
-      "  LATERAL (SELECT r.ctid FROM tqc.task_row r WHERE r.id = c20 OFFSET 0) at"
+      "      c20, c21),"
+      "  LATERAL (SELECT r.ctid FROM tqc.task_row r WHERE r.id = c21 OFFSET 0) at"
       " WHERE t.ctid = at.ctid",
       {INT4ARRAYOID,        INT8ARRAYOID,        TEXTARRAYOID,        TIMESTAMPTZARRAYOID,
        TIMESTAMPTZARRAYOID, TIMESTAMPTZARRAYOID, TIMESTAMPTZARRAYOID, TIMESTAMPTZARRAYOID,
        INT8ARRAYOID,        TEXTARRAYOID,        JSONBARRAYOID,       TEXTARRAYOID,
        TEXTARRAYOID,        INT4ARRAYOID,        TIMESTAMPTZARRAYOID, INT8ARRAYOID,
-       INT8ARRAYOID,        INT8ARRAYOID,        TEXTARRAYOID,        INT8ARRAYOID});
+       INT8ARRAYOID,        INT8ARRAYOID,        TEXTARRAYOID,        INT4ARRAYOID,
+       INT8ARRAYOID});
   static pg::Statement withdraw("UPDATE tqc.task_row SET withdrawn = true WHERE id = ANY ($1)",
                                 {INT8ARRAYOID});
   static pg::Statement note(

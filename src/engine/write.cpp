@@ -55,9 +55,9 @@ bool same(const Task& a, const StoredTask& s, const std::string& context) {
          a.status == b.status && a.anchor == b.anchor && a.opened_at == b.opened_at &&
          a.due == b.due && a.overdue_at == b.overdue_at && a.closed_at == b.closed_at &&
          a.closed_by == b.closed_by && a.receivers == b.receivers && a.message == b.message &&
-         a.reason == b.reason && a.number == b.number && a.paused_at == b.paused_at &&
-         a.paused == b.paused && a.stood + a.rested == b.stood && a.elapsed == b.elapsed &&
-         context == s.context;
+         a.reason == b.reason && a.number == b.number && a.entry == b.entry &&
+         a.paused_at == b.paused_at && a.paused == b.paused && a.stood + a.rested == b.stood &&
+         a.elapsed == b.elapsed && context == s.context;
 }
 
 // Does a transition that cannot have been recorded before tell why the row differs?

@@ -5,7 +5,7 @@
 // A frame is its length (of what follows), its kind, and the fields of its kind:
 //
 //   worker -> child
-//     configure  (name, value)*  topic*  (topic, partition, next offset)*  (from, to)*  produces
+//     configure  version  (name, value)*  topic*  (topic, partition, next offset)*  (from, to)*  produces
 //     taken      number of a batch that is committed
 //     produce    token  topic  key?  value?  (name, value?)*
 //   child -> worker

@@ -140,6 +140,7 @@ class Worker {
       throw ClientLost(e.hint.empty() ? e.what() : std::string(e.what()) + " (" + e.hint + ")");
     }
     FrameWriter frame(client_.out(), Kind::configure);
+    frame.text(TQC_VERSION);
     frame.count(all.size());
     for (const auto& [name, value] : all) {
       frame.text(name);

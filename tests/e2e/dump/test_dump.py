@@ -13,7 +13,7 @@ BIN = pathlib.Path(subprocess.check_output(["pg_config", "--bindir"], text=True)
 FIRST_NOTE = {"title": "首次病程记录", "open": {"on": "admission"}, "due": {"within": "PT8H"}, "close": {"on": "note"},
               "cancel": {"on": "death"}, "receivers": ["{{doctor}}"], "follow": True,
               "reminders": [{"before": "PT2H"}, {"after": "PT0S", "every": "PT4H", "times": 2}], "message": "{{patient}}"}
-OPERATION = {"open": {"on": "operation"}, "key": ["$.operation_id"], "due": {"within": "PT16H", "calendar": "offices"},
+OPERATION = {"open": {"on": "operation"}, "key": ["$.operation_id"], "due": {"within": "P1D"},
              "close": {"on": "record"}, "receivers": ["{{doctor}}"]}
 
 # What must come out of a restore as it went in; xids are the new cluster's own.

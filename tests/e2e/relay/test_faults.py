@@ -182,7 +182,8 @@ async def test_server_hangs(cluster, relay):
         for pid in stopped:
             os.kill(pid, signal.SIGCONT)
     assert (await client.expect("status"))["database"] == "live"
-    assert await client.pushes(1) == cluster.push("hang")
+    pushes = cluster.push("hang")
+    assert await client.pushes(1) == pushes
     quick.kill()
 
 
