@@ -232,6 +232,11 @@ void read_document(const Given& given, Reading& reading) {
   apply(mapping, xml, reading);
 }
 
+bool is_mapped(std::string_view type, mapping::Format format) {
+  const KnownType* known = find_type(type);
+  return known != nullptr && document_type(known->id).of(format) != nullptr;
+}
+
 const Jsonb* to_payload(const Given& given) {
   pg::JsonbObject object;
   object.text("specversion", "1.0");
@@ -276,6 +281,11 @@ Taken take_payload(const JsonbValue& payload) {
   }
   Reading reading;
   read_document(given, reading);
+  // What the document does not say itself, the door it first came through knew.
+  if (auto source = text_of(object, "source"); source && !reading.found.source) {
+    reading.event.source = source;
+  }
+  if (auto id = text_of(object, "id"); id && !reading.found.id) reading.event.id = id;
   return take(reading.event);
 }
 

@@ -43,6 +43,9 @@ struct Reading {
 /// came. Needs an SPI session.
 void read_document(const Given& given, Reading& reading);
 
+/// Does the version in force of this type read documents of this format? Needs an SPI session.
+bool is_mapped(std::string_view type, mapping::Format format);
+
 /// The payload of a failure.
 const Jsonb* to_payload(const Given& given);
 

@@ -1,6 +1,9 @@
 #include "kafka/message.h"
 
+#include <algorithm>
+
 #include "ingest/cloud_event.h"
+#include "ingest/document.h"
 #include "ingest/jsonb_view.h"
 #include "ingest/written_time.h"
 #include "pg/spi.h"
@@ -105,17 +108,65 @@ void read_structured(const Topic& topic, const Jsonb* value, ingest::Element& el
   complete();
 }
 
-/// Where payloads that are not JSON are to be read by the `mapping` of their event type.
-const Jsonb* read_other(std::string_view media_type, const Message&) {
-  throw Error(sqlstate::kDataRefused,
-              "content type \"" + std::string(media_type) + "\" is not supported");
+std::string_view value_of(const Message& m) {
+  if (!m.value) throw Error(sqlstate::kDataRefused, "message has no value");
+  return *m.value;
 }
 
 const Jsonb* read_data(const Message& m) {
   std::string_view type = media_type(m);
-  if (!is_json(type)) return read_other(type, m);
-  if (!m.value) throw Error(sqlstate::kDataRefused, "message has no value");
-  return parse(*m.value);
+  if (!is_json(type)) {
+    throw Error(sqlstate::kDataRefused,
+                "content type \"" + std::string(type) + "\" is not supported");
+  }
+  return parse(value_of(m));
+}
+
+/// XML or HL7, by what the message says of itself or else by what it looks like.
+std::optional<mapping::Format> document_format(const Message& m) {
+  std::string_view type = media_type(m);
+  if (type.ends_with("/xml") || type.ends_with("+xml")) return mapping::Format::xml;
+  if (type.find("hl7-v2") != type.npos) return mapping::Format::hl7;
+  if (!type.empty() || !m.value) return std::nullopt;
+  std::string_view text =
+      m.value->substr(std::min(m.value->find_first_not_of(" \t\r\n\x0B"), m.value->size()));
+  if (text.starts_with('<')) return mapping::Format::xml;
+  if (text.starts_with("MSH")) return mapping::Format::hl7;
+  return std::nullopt;
+}
+
+/// A document, by the mapping of its event type. What that does not find stays as it was.
+void read_document(mapping::Format format, const Message& m, ingest::Element& element) {
+  Incoming& event = element.event;
+  ingest::Given given;
+  given.format = format;
+  if (format != mapping::Format::hl7) given.type = event.type;
+  given.site = event.site;
+  if (format == mapping::Format::json) {
+    given.json = parse(value_of(m));
+  } else {
+    given.text = to_server(value_of(m));
+  }
+  ingest::Reading reading;
+  auto take_over = [&] {
+    const mapping::Found& found = reading.found;
+    if (found.subject) event.subject = kept(*found.subject);
+    if (found.id) event.id = kept(*found.id);
+    if (found.source) event.source = kept(*found.source);
+    if (found.site) event.site = kept(*found.site);
+    if (!reading.type.empty()) event.type = kept(reading.type);
+  };
+  try {
+    ingest::read_document(given, reading);
+  } catch (const Error&) {
+    take_over();
+    element.object = JsonbView(ingest::to_payload(given)).value();
+    throw;
+  }
+  take_over();
+  event.occurred_at = reading.event.occurred_at;
+  if (reading.event.sequence) event.sequence = reading.event.sequence;
+  event.data = reading.event.data;
 }
 
 std::int64_t read_sequence(std::string_view text) {
@@ -128,8 +179,8 @@ std::int64_t read_sequence(std::string_view text) {
   return *integer;
 }
 
-/// Attributes in headers, data in the value.
-void read_binary(const Topic& topic, const Message& m, Incoming& event) {
+/// Attributes in headers.
+void read_attributes(const Topic& topic, const Message& m, Incoming& event) {
   for (const auto& [name, raw] : m.headers) {
     if (!name.starts_with(kAttribute) || !raw) continue;
     std::string_view attribute = name.substr(kAttribute.size());
@@ -145,7 +196,6 @@ void read_binary(const Topic& topic, const Message& m, Incoming& event) {
       throw Error(sqlstate::kDataRefused, "header \"ce_specversion\" refused: expected \"1.0\"");
     }
   }
-  event.data = m.value ? read_data(m) : parse("{}");
 }
 
 Format format_of(const Topic& topic, const Message& m) {
@@ -158,7 +208,14 @@ Format format_of(const Topic& topic, const Message& m) {
 void read(const Topic& topic, const Message& m, ingest::Element& element) {
   fill_from_envelope(topic, m, element.event);
   Format format = format_of(topic, m);
-  if (format == Format::binary) return read_binary(topic, m, element.event);
+  if (format == Format::binary) read_attributes(topic, m, element.event);
+  if (auto document = document_format(m); document && format != Format::structured) {
+    return read_document(*document, m, element);
+  }
+  if (format == Format::binary) {
+    element.event.data = m.value ? read_data(m) : parse("{}");
+    return;
+  }
   const Jsonb* value = read_data(m);
   if (format == Format::detect) {
     JsonbView view(value);
@@ -166,6 +223,9 @@ void read(const Topic& topic, const Message& m, ingest::Element& element) {
     format = cloud_event ? Format::structured : Format::json;
   }
   if (format == Format::structured) return read_structured(topic, value, element);
+  if (element.event.type && ingest::is_mapped(*element.event.type, mapping::Format::json)) {
+    return read_document(mapping::Format::json, m, element);
+  }
   element.event.data = value;
 }
 

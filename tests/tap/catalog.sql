@@ -58,8 +58,9 @@ SELECT set_eq(
 
 SELECT is_empty(
   $$SELECT r.oid::regclass FROM relation r, pg_extension e
-    WHERE e.extname = 'tqc' AND r.relkind = 'S' AND r.oid <> ALL (e.extconfig)$$,
-  'a dump holds where every sequence stands');
+    WHERE e.extname = 'tqc' AND r.relkind = 'S' AND r.oid <> ALL (e.extconfig)
+      AND r.relname <> 'kafka_outbox_seq_seq'$$,
+  'a dump holds where every sequence of what it holds stands');
 
 SELECT set_eq(
   $$SELECT code, id FROM tqc.event_type WHERE code LIKE 'tqc.%'$$,

@@ -40,6 +40,7 @@ def test_poisoned(cluster):
     """a poisoned message becomes a failure with a reason, and those round it are taken"""
     db = database(cluster, "poisoned")
     db("SELECT tqc.define_event('checked', json_schema => '{\"required\": [\"doctor\"]}')")
+    db("SELECT tqc.define_event('mixed')")
     db("SELECT tqc.kafka_topic('mixed', format => 'auto')")
     out = BROKER.producer()
 
@@ -65,6 +66,39 @@ def test_poisoned(cluster):
     db("SELECT tqc.define_event('admision')")
     assert db.one("SELECT tqc.retry_failure(id) FROM tqc.failure WHERE sqlstate = 'TQ001'"), "retried after mending"
     assert db.one("SELECT count(*) FROM tqc.event WHERE id = '101' AND source = 'his'") == 1
+
+
+def test_documents(cluster):
+    """XML, HL7 and JSON of other systems are read by mappings; what is refused is mended and tried again"""
+    db = database(cluster, "documents")
+    db("SELECT tqc.define_hl7_events()")
+    db("""SELECT tqc.define_event('adm', xml_schema =>
+            '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="adm"><xs:complexType><xs:attribute name="v"/>
+             <xs:attribute name="t"/><xs:attribute name="no"/></xs:complexType></xs:element></xs:schema>',
+          mapping => '{"xml": {"subject": "/adm/@v", "time": "/adm/@t", "id": "/adm/@no", "data": {"from": {"value": "xml"}}},
+                       "json": {"subject": "$.visit", "time": "$.at", "source": {"value": "lis"}, "data": {"from": {"value": "json"}}}}')""")
+    db("SELECT tqc.kafka_topic('adm'), tqc.kafka_topic('adt')")
+    out = BROKER.producer()
+    for _ in range(2):  # sent twice, counted once
+        out.send("adm", '<adm v="X1" t="2026-01-05T08:00:00+08:00" no="1"/>', key="k")
+        out.send("adt", "MSH|^~\\&|HIS|H1|||||ADT^A01|7\rEVN||||||202601050800\rPV1||I|||||||||||||||||H1")
+    out.send("adm", '<adm v="X2" t="202601050800" no="2"/>', key="k", headers={"content-type": "application/xml"})
+    out.send("adm", '{"visit": "J1", "at": "2026-01-05 08:00"}', key="k")
+    out.send("adm", '<adm v="X3" t="2026-01-05" no="3"/>', key="k")
+    out.send("adm", '<adm v="X4" w="1"/>', key="k")
+    out.flush()
+    wait_for(db, "SELECT count(*) FROM tqc.failure", 2)
+    wait_for(db, "SELECT count(*) FROM tqc.event", 4)
+    rows = db.rows("SELECT subject, type, source, id, data ->> 'from' FROM tqc.event"
+                   " WHERE occurred_at = '2026-01-05 08:00+08' ORDER BY subject")
+    assert rows[0] == ("H1", "admission", "HIS/H1", "7", None), rows
+    assert rows[1][:3] == ("J1", "adm", "lis") and rows[1][3].startswith("adm/") and rows[1][4] == "json", rows
+    assert rows[2:] == [("X1", "adm", "kafka:adm", "1", "xml"), ("X2", "adm", "kafka:adm", "2", "xml")], rows
+    assert db.rows("SELECT sqlstate, payload ->> 'mapping', subject FROM tqc.failure ORDER BY 1") == [
+        ("TQ002", "xml", "k"), ("TQ005", "xml", "X3")]
+    assert db.one("SELECT tqc.retry_failure(id, jsonb_set(payload, '{data}', to_jsonb(replace(payload ->> 'data', '05\"', '05T08:00Z\"'))))"
+                  "  FROM tqc.failure WHERE sqlstate = 'TQ005'")
+    assert db.rows("SELECT id, source FROM tqc.event WHERE subject = 'X3'") == [("3", "kafka:adm")]
 
 
 def test_mapped(cluster):
