@@ -17,5 +17,5 @@ CREATE TABLE tqc.failure (
 CREATE INDEX failure_open ON tqc.failure (site, subject) WHERE resolved_at IS NULL;
 CREATE INDEX failure_event ON tqc.failure (event_seq);
 COMMENT ON TABLE tqc.failure IS 'events and steps that could not be applied (触发失败)';
-COMMENT ON COLUMN tqc.failure.stage IS 'emit: refused at the door; undo, amend, open, key, close, cancel, miss, receiver, message, hand: a step of the fold';
+COMMENT ON COLUMN tqc.failure.stage IS 'emit: refused at the door; kafka: refused by a broker; undo, amend, open, key, close, cancel, miss, receiver, message, hand: a step of the fold';
 COMMENT ON COLUMN tqc.failure.payload IS 'of stage emit: the event as a CloudEvents object; else the event''s data';

@@ -132,6 +132,8 @@ class Worker {
       lane.out.forget();
       lane.more = true;
     }
+    watermarks_.clear();
+    persist([&] { incoming_.forget_watermarks(); });
     Properties all;
     try {
       all = properties();
