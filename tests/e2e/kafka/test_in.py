@@ -112,8 +112,12 @@ def test_server_fails_on_one(cluster):
         out.send("evil", "{}", key=key, partition=0)
     out.flush()
     until(lambda: "55P03" in (db.one("SELECT tqc.health() ->> 'last_error'") or ""), "health tells")
+    for key in "efg":
+        out.send("evil", "{}", key=key, partition=0)
+    out.flush()
+    wait_for(db, "SELECT (tqc.health() -> 'kafka' -> 'lag')::int", 6)
     db("CREATE TABLE ready ()")
-    wait_for(db, "SELECT string_agg(subject, ',' ORDER BY seq) FROM tqc.event", "a,b,c,later,d")
+    wait_for(db, "SELECT string_agg(subject, ',' ORDER BY seq) FROM tqc.event", "a,b,c,later,d,e,f,g")
     assert db.one("SELECT count(*) FROM tqc.failure") == 1
 
 
