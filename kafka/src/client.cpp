@@ -22,11 +22,12 @@ void on_log(const rd_kafka_t* rk, int level, const char* facility, const char* t
   constexpr int kNotice = 5;
   if (level > kNotice) return;
   auto& link = *static_cast<Link*>(rd_kafka_opaque(rk));
-  // These come by on_error() too.
-  if (std::strcmp(facility, "FAIL") == 0 || std::strcmp(facility, "ERROR") == 0) return;
-  // That a property of the consumer means nothing to the producer is no fault.
-  bool plain = level > kWarning || std::strcmp(facility, "CONFWARN") == 0;
-  link.note(plain ? Severity::info : Severity::warning, text);
+  // The first two come by on_error() too; that a property of the consumer means nothing to the
+  // producer is no fault.
+  for (const char* other : {"FAIL", "ERROR", "CONFWARN"}) {
+    if (std::strcmp(facility, other) == 0) return;
+  }
+  link.note(level <= kWarning ? Severity::warning : Severity::info, text);
 }
 
 void on_error(rd_kafka_t* rk, int error, const char* reason, void* opaque) {

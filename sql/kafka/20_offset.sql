@@ -13,8 +13,9 @@ CREATE TABLE tqc.kafka_batch (
 CREATE INDEX kafka_batch_xid ON tqc.kafka_batch (xid);
 COMMENT ON TABLE tqc.kafka_batch IS 'batches taken from Kafka, each with the places reached; read tqc.kafka_offset';
 
--- What the broker said last; for the lag only, so a crash may lose it.
-CREATE UNLOGGED TABLE tqc.kafka_watermark (
+-- What the broker said last, for the lag only; begun anew with each client. Logged, because an
+-- unlogged table cannot be read on a standby, and health() reads it.
+CREATE TABLE tqc.kafka_watermark (
     topic     text NOT NULL,
     partition int NOT NULL,
     low       bigint NOT NULL,

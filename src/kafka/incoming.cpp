@@ -129,6 +129,12 @@ void Incoming::committed() {
   pending_.clear();
 }
 
+void Incoming::forget_watermarks() {
+  static pg::Statement forget("DELETE FROM tqc.kafka_watermark", {});
+  pg::SpiSession spi;
+  forget.run({});
+}
+
 void Incoming::save_watermarks(const std::vector<Watermark>& watermarks) {
   static pg::Statement put(
       "INSERT INTO tqc.kafka_watermark AS w (topic, partition, low, high)"

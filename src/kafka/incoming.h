@@ -42,6 +42,7 @@ class Incoming {
   void committed();
 
   void save_watermarks(const std::vector<Watermark>& watermarks);
+  void forget_watermarks();
 
  private:
   void save_places(std::size_t messages);

@@ -5,9 +5,9 @@
 // A frame is its length (of what follows), its kind, and the fields of its kind:
 //
 //   worker -> child
-//     configure  version  (name, value)*  topic*  (topic, partition, next offset)*  (from, to)*  produces
-//     taken      number of a batch that is committed
-//     produce    token  topic  key?  value?  (name, value?)*
+//     configure  version  (name, value)*  topic*  (topic, partition, next offset)*  (from, to)*
+//     produces taken      number of a batch that is committed produce    token  topic  key?  value?
+//     (name, value?)*
 //   child -> worker
 //     alive      (topic, partition, low, high)*  at least every kHeartbeat
 //     batch      number  message*   message: topic, partition, offset, timestamp, key?, value?,

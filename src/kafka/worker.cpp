@@ -5,6 +5,7 @@
 // It blocks on nothing: while the brokers are away, or the child hangs, it sleeps on its latch and
 // the child's socket, so the server stops within a moment.
 #include <algorithm>
+#include <deque>
 #include <set>
 #include <string>
 
@@ -96,6 +97,8 @@ class Worker {
       if (!client_.read()) throw ClientLost(epitaph());
       while (auto frame = client_.next()) obey(*frame);
       Time until = client_.silent_since() + kSilence;
+      if (!batches_.empty() && take_at_ <= GetCurrentTimestamp()) take_next();
+      if (!batches_.empty()) until = std::min(until, take_at_);
       for (Lane& lane : lanes_) {
         if (!lane.due(rings)) continue;
         if (lane.retry_at > GetCurrentTimestamp()) {
@@ -116,6 +119,7 @@ class Worker {
   /// Many things ring as changes; are other topics or places to be taken?
   bool changed() {
     changes_ = slot_.changes;
+    take_at_ = 0;  // it may have healed what failed
     Incoming now;
     bool produced = produces();
     persist([&] {
@@ -128,10 +132,14 @@ class Worker {
 
   void start() {
     said_.clear();
+    batches_.clear();
+    take_at_ = 0;
     for (Lane& lane : lanes_) {
       lane.out.forget();
       lane.more = true;
     }
+    watermarks_.clear();
+    persist([&] { incoming_.forget_watermarks(); });
     Properties all;
     try {
       all = properties();
@@ -169,11 +177,11 @@ class Worker {
       case Kind::alive:
         return note_watermarks(frame);
       case Kind::batch:
-        return take_batch(frame);
+      case Kind::gap:
+        batches_.emplace_back(bytes);
+        return;
       case Kind::delivered:
         return delivered(frame);
-      case Kind::gap:
-        return skip_gap(frame);
       case Kind::note: {
         auto severity = frame.number<Severity>();
         return note(severity, std::string(frame.text()));
@@ -183,24 +191,38 @@ class Worker {
     }
   }
 
-  void take_batch(FrameReader& frame) {
+  void take_next() {
+    FrameReader frame(batches_.front());
+    bool taken = true;
+    if (frame.kind() == Kind::gap) {
+      skip_gap(frame);
+    } else {
+      taken = take_batch(frame);
+    }
+    if (taken) batches_.pop_front();
+  }
+
+  /// A batch that cannot be taken now waits, and holds up neither heartbeats nor what goes out.
+  bool take_batch(FrameReader& frame) {
     auto number = frame.number<std::uint64_t>();
     std::vector<Message> messages;
     messages.reserve(frame.count());
     for (std::size_t n = messages.capacity(); n > 0; --n) messages.push_back(frame.message());
     Fault fault;
-    while (!tried(fault, [&] { incoming_.take(messages); })) {
-      if (fault.of_data) {
-        take_singly(messages);
-        break;
+    if (!tried(fault, [&] { incoming_.take(messages); })) {
+      if (!fault.of_data) {
+        failed(fault);
+        pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
+        take_at_ = GetCurrentTimestamp() + pause_;
+        return false;
       }
-      failed(fault);
-      rest();
+      take_singly(messages);
     }
     incoming_.committed();
     succeeded(messages.size());
     FrameWriter answer(client_.out(), Kind::taken);
     answer.number(number);
+    return true;
   }
 
   /// One of them is such that the server fails on it: it is given up, the others are taken.
@@ -372,8 +394,10 @@ class Worker {
   Incoming incoming_;
   Lane lanes_[2] = {{Outgoing(Outgoing::Source::event)}, {Outgoing(Outgoing::Source::task)}};
   std::map<Place, std::pair<std::int64_t, std::int64_t>> watermarks_;  // saved
-  std::string said_;             // by the child, before it ended
-  std::set<std::string> noted_;  // in the log, since messages flowed
+  std::deque<std::string> batches_;  // frames, not taken yet: kCredit batches at most, and gaps
+  Time take_at_ = 0;                 // not before
+  std::string said_;                 // by the child, before it ended
+  std::set<std::string> noted_;      // in the log, since messages flowed
   std::int64_t pause_ = 0;
 };
 

@@ -80,7 +80,7 @@ controller.quorum.election.backoff.max.ms=100
         self.process = subprocess.Popen(
             [*JAVA, f"-Dlog4j.configuration=file:{self.home}/log4j.properties", "-cp", self.classes, "kafka.Kafka",
              str(self.home / "server.properties")], cwd=self.home, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
-        until(self.answers, "the broker answers")
+        until(self.answers, "the broker answers", 120)  # after a kill it looks through all of its logs
 
     def answers(self):
         assert self.process.poll() is None, (self.home / "log").read_text()[-2000:]
@@ -186,7 +186,7 @@ def comes_back(cluster, database, gone):
             return session if set(children(cluster, database)) - set(gone) else None
         except psycopg2.Error:  # still in recovery
             return None
-    return until(back, "tqc-kafka is back")
+    return until(back, "tqc-kafka is back", 60)
 
 
 def database(cluster, name):

@@ -157,6 +157,23 @@ def test_secrets(cluster):
     arrived(db, STREAM)
 
 
+def test_commands_are_not_blocked(cluster):
+    """DROP EXTENSION, DROP and RENAME of a database go through while messages flow"""
+    for number, command in enumerate(("DROP EXTENSION tqc", "ALTER DATABASE {} RENAME TO renamed", "DROP DATABASE {}")):
+        name = f"commands{number}"
+        db = database(cluster, name)
+        db("SELECT tqc.kafka_topic('notes', type => 'note')")
+        wait_for(db, "SELECT count(*) FROM tqc.event", STREAM.sent)
+        own = command.startswith("DROP EXT")
+        if not own:
+            db.close()
+        began = time.monotonic()
+        (db if own else cluster.session())(command.format(name))
+        assert time.monotonic() - began < 4, f"{command} waited for the worker"
+        until(lambda: not workers(cluster, name), "the worker leaves")
+    until(lambda: workers(cluster, "renamed"), "it comes back under the new name")
+
+
 def test_not_installed(cluster):
     """without the program tqc-kafka the worker says what to do, and all else works"""
     db = cluster.session("faults")

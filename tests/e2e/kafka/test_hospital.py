@@ -63,10 +63,10 @@ def test_truth(cluster):
         sent += part
         out.producer.poll(0)
         goal = rng.randint(sent - part, min(sent, len(events)) - part // 2)
-        until(lambda: (db.one("SELECT sum(next_offset)::int FROM tqc.kafka_offset") or 0) >= goal, f"{goal} are taken")
+        until(lambda: (db.one("SELECT sum(next_offset)::int FROM tqc.kafka_offset") or 0) >= goal, f"{goal} are taken", 60)
         db = blow(cluster)
     out.flush()
-    until(lambda: db.one("SELECT sum(next_offset)::int FROM tqc.kafka_offset") == len(events), "all are taken")
+    until(lambda: db.one("SELECT sum(next_offset)::int FROM tqc.kafka_offset") == len(events), "all are taken", 60)
     assert db.one("SELECT count(*) FROM tqc.kafka_offset WHERE next_offset > 0") == 8, "through eight partitions"
     billing.compare(db)
 

@@ -2,6 +2,7 @@
 """Messages of a real Kafka broker become events; what cannot be taken becomes a failure."""
 import json
 import pathlib
+import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
@@ -145,8 +146,12 @@ def test_server_fails_on_one(cluster):
         out.send("evil", "{}", key=key, partition=0)
     out.flush()
     until(lambda: "55P03" in (db.one("SELECT tqc.health() ->> 'last_error'") or ""), "health tells")
+    for key in "efg":
+        out.send("evil", "{}", key=key, partition=0)
+    out.flush()
+    wait_for(db, "SELECT (tqc.health() -> 'kafka' -> 'lag')::int", 6)
     db("CREATE TABLE ready ()")
-    wait_for(db, "SELECT string_agg(subject, ',' ORDER BY seq) FROM tqc.event", "a,b,c,later,d")
+    wait_for(db, "SELECT string_agg(subject, ',' ORDER BY seq) FROM tqc.event", "a,b,c,later,d,e,f,g")
     assert db.one("SELECT count(*) FROM tqc.failure") == 1
 
 
@@ -168,6 +173,38 @@ def test_topic_made_anew(cluster):
     [(message, wanted)] = db.rows("SELECT message, payload ->> 'wanted' FROM tqc.failure")
     assert wanted == "10" and "fleeting/0" in message, message
     wait_for(db, "SELECT next_offset::int FROM tqc.kafka_offset WHERE partition = 0", 3)
+
+
+def test_backup(cluster):
+    """a dump has events and offsets as they belong together: what is restored goes on behind them, each message once"""
+    db = database(cluster, "original")
+    db("SELECT tqc.kafka_topic('backed', type => 'note'), tqc.kafka_topic('echo', 'out', 'admission')")
+    out = BROKER.producer()
+    for n in range(20):
+        out.send("backed", f'{{"n": {n}}}', key=f"B{n}")
+    out.flush()
+    wait_for(db, "SELECT count(*) FROM tqc.event", 20)
+    where = ["-h", cluster.home / "run", "-U", "postgres"]
+    dump = subprocess.run(["pg_dump", *where, "original"], check=True, stdout=subprocess.PIPE).stdout
+    for n in range(20, 30):
+        out.send("backed", f'{{"n": {n}}}', key=f"B{n}")
+    out.flush()
+    cluster.session()("ALTER SYSTEM SET tqc.engines = 0")
+    cluster.session()("SELECT pg_reload_conf()")
+    until(lambda: not cluster.engines("original"), "the engines leave")
+    cluster.session()("CREATE DATABASE restored")
+    cluster.session()("ALTER DATABASE restored SET tqc.kafka_brokers = ''")
+    subprocess.run(["psql", "-Xq", "-v", "ON_ERROR_STOP=1", *where, "restored"], input=dump, check=True,
+                   stdout=subprocess.DEVNULL)
+    restored = cluster.session("restored")
+    assert restored.one("SELECT sum(next_offset)::int FROM tqc.kafka_offset") == 20
+    assert not workers(cluster, "restored"), "no worker without brokers"
+    cluster.session()("ALTER DATABASE restored RESET tqc.kafka_brokers")
+    wait_for(restored, "SELECT count(*) FROM tqc.event", 30)
+    assert restored.one("SELECT count(DISTINCT data ->> 'n') FROM tqc.event") == 30
+    restored("SELECT tqc_emit('admission', 'B1', id => 'e1')")
+    wait_for(restored, "SELECT coalesce(sum(unsent), 0)::int FROM tqc.kafka_out_lag()", 0)
+    assert [m[3]["ce_id"] for m in BROKER.read("echo", 1)] == ["e1"], "nothing old went out again"
 
 
 if __name__ == "__main__":

@@ -18,9 +18,9 @@ RULE = """{"title": "first note within 8 hours", "open": {"on": "admission"},
            "due": {"within": "PT8H"}, "close": {"on": "note"}, "receivers": ["dr"]}"""
 
 
-def until(condition, what):
+def until(condition, what, patience=PATIENCE):
     """Asks again until the condition holds; returns what it said."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while True:
         answer = condition()
         if answer:
