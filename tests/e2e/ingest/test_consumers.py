@@ -140,6 +140,19 @@ def test_two_readers_of_one_group(cluster):
     assert got == ["m2", "m3"], got
 
 
+def test_repeatable_read(cluster):
+    """under repeatable read a group that somebody else has moved meanwhile is a serialization failure"""
+    first, second = fresh(cluster, "repeatable"), cluster.session("repeatable")
+    first("SELECT tqc.subscribe('one')")
+    emit(first, "m1")
+    second("BEGIN ISOLATION LEVEL REPEATABLE READ")
+    second("SELECT count(*) FROM tqc.event")
+    assert read(first, "one") == ["m1"]
+    second.refused("SELECT * FROM tqc.next_batch('one')", "40001")
+    second("ROLLBACK")
+    assert read(second, "one") == []
+
+
 def test_none_lost_none_doubled(cluster):
     """groups reading beside concurrent writers see each event once, none lost, none doubled"""
     session = fresh(cluster, "crowd")
