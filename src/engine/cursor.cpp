@@ -98,7 +98,8 @@ std::vector<LogEvent> Cursor::read(int limit) {
       "   AND pg_visible_in_snapshot(e.xid, $3) AND " TQC_OF_THIS_ENGINE
       " ORDER BY e.xid, e.seq LIMIT $6",
       {INT4OID, INT4OID, PG_SNAPSHOTOID, XID8OID, INT8OID, INT8OID});
-  static pg::Statement current("SELECT pg_current_snapshot()", {});
+  // Not what a caller of tqc.step() has emitted in its own transaction: it may emit more.
+  static pg::Statement current("SELECT tqc.committed_snapshot()", {});
 
   bool opened_now = upto_.null;
   if (opened_now) {
