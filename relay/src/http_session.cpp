@@ -116,12 +116,13 @@ void HttpSession::health(const Request& request) {
 }
 
 void HttpSession::metrics(const Request& request) {
-  // The relay's own figures do not wait for a database that hangs.
-  auto reply = [self = shared_from_this(), request,
-                told = false](const std::vector<std::string>& lags) mutable {
-    if (std::exchange(told, true)) return;
-    self->text(request, http::status::ok, self->server_.metrics.text() + kafka_text(lags),
-               "text/plain; version=0.0.4; charset=utf-8");
+  // The relay's own figures do not wait for a database that hangs. Who answers first takes the
+  // session along, so that the other does not keep it, and its place, beyond its end.
+  auto reply = [self = shared_from_this(), request](const std::vector<std::string>& lags) mutable {
+    auto session = std::move(self);
+    if (!session) return;
+    session->text(request, http::status::ok, session->server_.metrics.text() + kafka_text(lags),
+                  "text/plain; version=0.0.4; charset=utf-8");
   };
   auto shared = std::make_shared<decltype(reply)>(std::move(reply));
   timer_.expires_after(probe_limit);

@@ -6,13 +6,13 @@
 // the child's socket, so the server stops within a moment.
 #include <algorithm>
 #include <deque>
-#include <set>
 #include <string>
 
 #include "kafka/client.h"
 #include "kafka/incoming.h"
 #include "kafka/options.h"
 #include "kafka/outgoing.h"
+#include "kafka/status.h"
 #include "worker/attach.h"
 #include "worker/attempt.h"
 #include "worker/nap.h"
@@ -24,12 +24,11 @@ namespace {
 using worker::ExitReason;
 using worker::Fault;
 using worker::Slot;
-using worker::State;
 
 constexpr std::int64_t kFirstPause = kSecond;
 constexpr std::int64_t kLongestPause = 30 * kSecond;
 constexpr std::int64_t kSilence = 10 * kSecond;  // the child hangs: five heartbeats
-constexpr std::size_t kRemembered = 64;
+constexpr std::int64_t kSettled = 60 * kSecond;  // then the child's start has gone well
 
 /// The child has ended, or must.
 class ClientLost : public std::runtime_error {
@@ -51,7 +50,8 @@ struct Lane {
 
 class Worker {
  public:
-  explicit Worker(Slot& slot) : slot_(slot), generation_(pg::settings::generation()) {}
+  explicit Worker(Slot& slot)
+      : slot_(slot), status_(slot), generation_(pg::settings::generation()) {}
 
   [[noreturn]] void run() {
     if (brokers().empty()) leave(slot_, ExitReason::not_wanted);
@@ -144,6 +144,7 @@ class Worker {
     try {
       all = properties();
       client_.start();
+      started_at_ = GetCurrentTimestamp();
     } catch (const Error& e) {
       throw ClientLost(e.hint.empty() ? e.what() : std::string(e.what()) + " (" + e.hint + ")");
     }
@@ -175,7 +176,7 @@ class Worker {
     FrameReader frame(bytes);
     switch (frame.kind()) {
       case Kind::alive:
-        return note_watermarks(frame);
+        return alive(frame);
       case Kind::batch:
       case Kind::gap:
         batches_.emplace_back(bytes);
@@ -184,7 +185,9 @@ class Worker {
         return delivered(frame);
       case Kind::note: {
         auto severity = frame.number<Severity>();
-        return note(severity, std::string(frame.text()));
+        std::string text(frame.text());
+        if (severity == Severity::fatal) said_ = text;
+        return status_.note(severity, text);
       }
       default:
         throw ClientLost("tqc-kafka sent what the protocol does not have");
@@ -219,7 +222,8 @@ class Worker {
       take_singly(messages);
     }
     incoming_.committed();
-    succeeded(messages.size());
+    status_.taken(messages.size());
+    pause_ = 0;
     FrameWriter answer(client_.out(), Kind::taken);
     answer.number(number);
     return true;
@@ -255,8 +259,9 @@ class Worker {
     if (token >> 32 >= std::size(lanes_)) throw BadFrame();
     Lane& lane = lanes_[token >> 32];
     lane.out.delivered(static_cast<std::uint32_t>(token), error, final);
-    if (!lane.out.stuck()) return;
-    note(Severity::warning, "cannot deliver: " + lane.out.error());
+    if (!lane.out.idle()) return;
+    if (!lane.out.stuck()) return status_.flowing();
+    status_.note(Severity::warning, "cannot deliver: " + lane.out.error());
     lane.retry_at = GetCurrentTimestamp() + kFirstPause;
   }
 
@@ -271,7 +276,9 @@ class Worker {
     incoming_.committed();
   }
 
-  void note_watermarks(FrameReader& frame) {
+  void alive(FrameReader& frame) {
+    if (batches_.empty()) status_.well();
+    if (GetCurrentTimestamp() - started_at_ > kSettled) pause_ = 0;
     std::vector<Watermark> news;
     for (auto n = frame.count(); n > 0; --n) {
       Watermark mark;
@@ -285,23 +292,6 @@ class Worker {
       news.push_back(mark);
     }
     if (!news.empty()) persist([&] { incoming_.save_watermarks(news); });
-  }
-
-  /// Brokers that are away make librdkafka say the same again and again, with other numbers in it,
-  /// and how often in brackets.
-  void note(Severity severity, const std::string& text) {
-    if (severity == Severity::fatal) said_ = text;
-    if (severity == Severity::warning) show_error(text);
-    std::string shape;
-    auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(text.size(), text.find(" (")));
-    std::remove_copy_if(text.begin(), end, std::back_inserter(shape),
-                        [](unsigned char c) { return c >= '0' && c <= '9'; });
-    if (noted_.size() >= kRemembered || !noted_.insert(shape).second) return;
-    const char* line = text.c_str();
-    pg::call([=] {
-      ereport(severity == Severity::info ? LOG : WARNING,
-              (errmsg("tqc kafka: %s", line), errhint("Said once until messages flow again.")));
-    });
   }
 
   std::string epitaph() {
@@ -351,6 +341,11 @@ class Worker {
     pg::call([] { CHECK_FOR_INTERRUPTS(); });
   }
 
+  void failed(const Fault& fault) {
+    if (slot_.stop) leave(slot_, ExitReason::asked);  // whoever asked has cancelled the work
+    status_.failed(fault);
+  }
+
   void rest() {
     pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
     nap(slot_, worker::Sleep::paused, slot_.changes, GetCurrentTimestamp() + pause_);
@@ -358,36 +353,8 @@ class Worker {
     client_.listening();
   }
 
-  void succeeded(std::size_t messages) {
-    pause_ = 0;
-    noted_.clear();
-    worker::Locked locked;
-    slot_.state = State::running;
-    slot_.failures = 0;
-    slot_.events += static_cast<std::int64_t>(messages);
-    slot_.batches += 1;
-    slot_.last_batch_at = GetCurrentTimestamp();
-  }
-
-  void show_error(const std::string& text) {
-    worker::Locked locked;
-    slot_.last_error_at = GetCurrentTimestamp();
-    std::snprintf(slot_.last_error, sizeof slot_.last_error, "%s", text.c_str());
-  }
-
-  void failed(const Fault& fault) {
-    if (slot_.stop) leave(slot_, ExitReason::asked);  // whoever asked has cancelled the work
-    std::string text = fault.sqlstate + ": " + fault.message;
-    show_error(text);
-    {
-      worker::Locked locked;
-      slot_.state = State::failing;
-      slot_.errors += 1;
-    }
-    note(Severity::warning, text);
-  }
-
   Slot& slot_;
+  Status status_;
   std::uint64_t generation_;   // of the settings this process works by
   std::uint64_t changes_ = 0;  // of the topics, seen
   Client client_;
@@ -397,8 +364,8 @@ class Worker {
   std::deque<std::string> batches_;  // frames, not taken yet: kCredit batches at most, and gaps
   Time take_at_ = 0;                 // not before
   std::string said_;                 // by the child, before it ended
-  std::set<std::string> noted_;      // in the log, since messages flowed
   std::int64_t pause_ = 0;
+  Time started_at_ = 0;  // the child
 };
 
 }  // namespace
