@@ -48,7 +48,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::vector<Throws> rules(1 + bytes.take() % kMostRules);
   std::vector<Throws> events(1 + bytes.take() % kMostEvents);
   int batching = bytes.take();
-  for (Throws& t : rules) t = bytes.throws(48);
+  for (Throws& t : rules) t = bytes.throws(64);
   for (Throws& t : events) t = bytes.throws(14);
 
   tqc::test::RandomHistory history(rules, events, false);
