@@ -15,9 +15,15 @@ OBJS = $(patsubst %.cpp,$(OUT)/%.o,$(sort $(wildcard src/*/*.cpp)))
 TQC_CXXFLAGS = -std=c++20 -Wall -Wextra -Werror -Isrc \
 	-fvisibility=hidden -fvisibility-inlines-hidden -DTQC_VERSION='"$(EXTVERSION)"'
 # Only the SQL entry points leave the library: the server loads it RTLD_GLOBAL beside others.
-SHLIB_LINK = -lstdc++ -Wl,--version-script=src/exports.map
+SHLIB_LINK = -lstdc++ -lxml2 -Wl,--version-script=src/exports.map
 # Bitcode serves to inline functions into SQL expressions; there is nothing here to inline.
 override with_llvm = no
+
+# --- tqc-kafka, the Kafka client that the worker `tqc kafka` starts ----------------------------------
+# Without librdkafka's headers all else is built and installed; Kafka is then refused at run time.
+KAFKA = $(OUT)/tqc-kafka
+KAFKA_SOURCES = $(sort $(wildcard kafka/src/*.cpp))
+HAS_KAFKA := $(shell pkg-config --exists rdkafka 2>/dev/null && echo yes)
 
 # --- the SQL -------------------------------------------------------------------------------------
 DATA_built = tqc--$(EXTVERSION).sql
@@ -61,6 +67,27 @@ install-packs:
 uninstall: uninstall-packs
 uninstall-packs:
 	rm -rf '$(packdir)'
+
+# The worker looks for it in pkglibdir, beside the library.
+KAFKA_OBJS = $(KAFKA_SOURCES:%.cpp=$(OUT)/%.o)
+$(KAFKA_OBJS): SYSTEM_CPPFLAGS += $(shell pkg-config --cflags rdkafka)
+$(KAFKA): $(KAFKA_OBJS)
+	$(CXX) $(CXXFLAGS) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs rdkafka)
+-include $(KAFKA_OBJS:.o=.d)
+
+.PHONY: kafka install-kafka uninstall-kafka
+ifeq ($(HAS_KAFKA),yes)
+kafka: $(KAFKA)
+install-kafka: kafka
+	$(MKDIR_P) '$(DESTDIR)$(pkglibdir)'
+	$(INSTALL_PROGRAM) $(KAFKA) '$(DESTDIR)$(pkglibdir)/tqc-kafka'
+else
+kafka install-kafka: ; @echo "librdkafka is not here (pkg-config rdkafka): tqc is built without tqc-kafka"
+endif
+uninstall-kafka: ; rm -f '$(DESTDIR)$(pkglibdir)/tqc-kafka'
+all: kafka
+install: install-kafka
+uninstall: uninstall-kafka
 
 SQL_FILES := $(shell find sql -name '*.sql' -not -path 'sql/updates/*')
 tqc--$(EXTVERSION).sql: sql/order tqc.control scripts/make-sql $(SQL_FILES)

@@ -10,6 +10,7 @@ GRANT SELECT ON tqc.event, tqc.event_type, tqc.rule, tqc.task, tqc.task_history,
    TO tqc_reader;
 GRANT EXECUTE ON FUNCTION
     tqc.explain_task(bigint),
+    tqc.explain_absence(text, text, text),
     tqc.outstanding(text, text),
     tqc.iso_time(timestamptz)
 TO tqc_reader;

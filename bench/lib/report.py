@@ -11,6 +11,7 @@ TITLES = {
     "alarms": "6. Lateness of alarms",
     "stored": "7. Many stored tasks",
     "held": "8. A held snapshot",
+    "kafka": "9. From Kafka into the log",
 }
 
 

@@ -53,6 +53,12 @@ FramePtr clock_frame(const ClockReading& clock) {
                                  clock.speed + "}");
 }
 
+FramePtr status_frame(std::optional<std::chrono::seconds> silent) {
+  return std::make_shared<Frame>(silent ? R"({"type":"status","database":"lost","silent":)" +
+                                              std::to_string(silent->count()) + "}"
+                                        : R"({"type":"status","database":"live"})");
+}
+
 FramePtr error_frame(const Code& code, std::string_view message) {
   return std::make_shared<Frame>(R"({"type":"error","code":)" + json_text(code.name) +
                                  R"(,"message":)" + json_text(message) + "}");

@@ -2,8 +2,10 @@
 // it; so is its compressed form.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -60,6 +62,9 @@ struct Welcome {
 FramePtr push_frame(const Push& push);
 FramePtr welcome_frame(const Welcome& welcome);
 FramePtr clock_frame(const ClockReading& clock);
+// Whether the relay is in touch with the database; if not, for how long there has been no word
+// from it.
+FramePtr status_frame(std::optional<std::chrono::seconds> silent);
 FramePtr error_frame(const Code& code, std::string_view message);
 // `type` is "history" or "tasks", the items are JSON texts.
 FramePtr list_frame(std::string_view type, const std::vector<std::string>& items);

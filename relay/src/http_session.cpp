@@ -79,9 +79,7 @@ void HttpSession::handle(Request request) {
   auto target = view(request.target());
   auto path = target.substr(0, target.find('?'));
   if (path == "/healthz") return health(request);
-  if (path == "/metrics")
-    return text(request, http::status::ok, server_.metrics.text(),
-                "text/plain; version=0.0.4; charset=utf-8");
+  if (path == "/metrics") return metrics(request);
   file(request, path);
 }
 
@@ -115,6 +113,24 @@ void HttpSession::health(const Request& request) {
     if (!error) (*shared)(false);
   });
   server_.store.probe([shared](bool ok) { (*shared)(ok); });
+}
+
+void HttpSession::metrics(const Request& request) {
+  // The relay's own figures do not wait for a database that hangs.
+  auto reply = [self = shared_from_this(), request,
+                told = false](const std::vector<std::string>& lags) mutable {
+    if (std::exchange(told, true)) return;
+    self->text(request, http::status::ok, self->server_.metrics.text() + kafka_text(lags),
+               "text/plain; version=0.0.4; charset=utf-8");
+  };
+  auto shared = std::make_shared<decltype(reply)>(std::move(reply));
+  timer_.expires_after(probe_limit);
+  timer_.async_wait([shared](error_code error) {
+    if (!error) (*shared)({});
+  });
+  server_.store.kafka_lag([shared](std::optional<std::vector<std::string>> lags) {
+    (*shared)(lags.value_or(std::vector<std::string>()));
+  });
 }
 
 void HttpSession::file(const Request& request, std::string_view path) {

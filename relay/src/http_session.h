@@ -33,6 +33,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   void handle(Request request);
   void upgrade(Request request);
   void health(const Request& request);
+  void metrics(const Request& request);
   void file(const Request& request, std::string_view path);
   void text(const Request& request, http::status status, std::string body,
             std::string_view type = "text/plain; charset=utf-8");

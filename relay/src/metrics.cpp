@@ -72,4 +72,12 @@ std::string Metrics::text() const {
   return out.str();
 }
 
+std::string kafka_text(const std::vector<std::string>& lags) {
+  if (lags.empty()) return {};
+  std::ostringstream out;
+  head(out, "tqc_kafka_lag", "gauge", "Messages the broker has and the log has not.");
+  for (const auto& lag : lags) out << "tqc_kafka_lag" << lag << '\n';
+  return out.str();
+}
+
 }  // namespace tqc::relay

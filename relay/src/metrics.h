@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "codes.h"
 
@@ -43,5 +44,8 @@ struct Metrics {
   }
   [[nodiscard]] std::string text() const;
 };
+
+// What the database says of Kafka, in the same form.
+std::string kafka_text(const std::vector<std::string>& lags);
 
 }  // namespace tqc::relay

@@ -88,7 +88,7 @@ const std::array flags{
     Flag{"tls-key", "FILE", "its private key in PEM form",
          [](Options& o, const std::string& v) { o.tls_key = v; }},
     Flag{"allow-origin", "ORIGIN[,…]",
-         "origins browsers may connect from; may be repeated (only the relay's own)", set_origins},
+         "origins browsers may connect from besides the relay's own; may be repeated", set_origins},
     Flag{"board", "DIR", "directory served at / (" TQC_RELAY_BOARD_DIR ")",
          [](Options& o, const std::string& v) { o.board = v; }},
     Flag{"heartbeat", "SECONDS", "between pings to a client (25)",

@@ -20,7 +20,7 @@ struct Options {
   std::string jwt_key_file;  // empty: the key is in the environment
   std::string tls_certificate;
   std::string tls_key;
-  std::vector<std::string> origins;  // empty: only the relay's own
+  std::vector<std::string> origins;  // besides the relay's own
   std::string board = TQC_RELAY_BOARD_DIR;
   int heartbeat = 25;
   QueueLimits queue;

@@ -19,7 +19,7 @@ constexpr int send_buffer = 128 * 1024;
 Server::Server(const Executor& executor, Options given)
     : options(std::move(given)),
       store(executor, options.database, options.database_connections),
-      doorbell(executor, options.database, hub, metrics),
+      doorbell(executor, options.database, std::chrono::seconds(options.heartbeat), hub, metrics),
       executor_(executor),
       acceptor_(executor),
       timer_(executor) {
@@ -90,12 +90,14 @@ void Server::accept() {
 }
 
 bool Server::origin_allowed(std::string_view origin, std::string_view host) const {
-  if (!options.origins.empty())
-    return std::find(options.origins.begin(), options.origins.end(), origin) !=
-           options.origins.end();
-  // The page came from this very host; whether by TLS may be known only to a proxy in front.
-  auto scheme = origin.find("://");
-  return scheme != std::string_view::npos && origin.substr(scheme + 3) == host;
+  if (std::find(options.origins.begin(), options.origins.end(), origin) != options.origins.end())
+    return true;
+  // The page came from this very host: the board, in an iframe too. Without TLS of its own the
+  // relay cannot know whether a proxy in front has it, so either scheme will do.
+  auto from = [&](std::string_view scheme) {
+    return !host.empty() && origin.starts_with(scheme) && origin.substr(scheme.size()) == host;
+  };
+  return from("https://") || (tls_ == nullptr && from("http://"));
 }
 
 void Server::stop(std::function<void()> done) {

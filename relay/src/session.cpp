@@ -197,6 +197,7 @@ void Session::welcome(const Position& position, std::optional<std::int64_t> sinc
       {{"sub", who_->sub}, {"seq", start}, {"head", head_}, {"recovered", recovered}});
   enqueue(welcome_frame(
       {&who_->receivers, start, head_, recovered, server_.options.heartbeat, position.clock}));
+  if (auto trouble = server_.doorbell.trouble()) enqueue(trouble);
   next_page();
 }
 

@@ -77,6 +77,20 @@ void Store::tasks(const std::string& receivers, Answer<std::vector<std::string>>
               });
 }
 
+void Store::kafka_lag(Answer<std::vector<std::string>> answer) {
+  // Names of topics and of what goes out need no quoting.
+  pool_.query(
+      "SELECT format('{topic=\"%s\",partition=\"%s\"} %s', topic, partition, lag) "
+      "FROM tqc.kafka_offset WHERE lag IS NOT NULL ORDER BY topic, partition",
+      {}, [answer = std::move(answer)](const Rows& rows) {
+        if (!rows.ok()) return answer(std::nullopt);
+        std::vector<std::string> lines;
+        lines.reserve(rows.size());
+        for (int i = 0; i < rows.size(); ++i) lines.emplace_back(rows.text(i, 0));
+        answer(std::move(lines));
+      });
+}
+
 void Store::probe(std::function<void(bool)> answer) {
   pool_.query("SELECT 1", {},
               [answer = std::move(answer)](const Rows& rows) { answer(rows.ok()); });

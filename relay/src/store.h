@@ -43,6 +43,8 @@ class Store {
   void history(const std::string& receivers, std::int64_t before, int max,
                Answer<std::vector<std::string>> answer);
   void tasks(const std::string& receivers, Answer<std::vector<std::string>> answer);
+  // Lines of Prometheus text, without comments; none where there is no Kafka.
+  void kafka_lag(Answer<std::vector<std::string>> answer);
   // A round trip to the database.
   void probe(std::function<void(bool)> answer);
 

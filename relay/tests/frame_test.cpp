@@ -36,6 +36,13 @@ TEST(Frame, Welcome) {
                                      {"speed", 1.5}}));
 }
 
+TEST(Frame, Status) {
+  EXPECT_EQ(json::parse(status_frame(std::chrono::seconds(12))->text()),
+            (json{{"type", "status"}, {"database", "lost"}, {"silent", 12}}));
+  EXPECT_EQ(json::parse(status_frame(std::nullopt)->text()),
+            (json{{"type", "status"}, {"database", "live"}}));
+}
+
 TEST(Frame, ListsAndErrors) {
   EXPECT_EQ(list_frame("tasks", {})->text(), R"({"type":"tasks","items":[]})");
   EXPECT_EQ(list_frame("history", {"1", "{}"})->text(), R"({"type":"history","items":[1,{}]})");

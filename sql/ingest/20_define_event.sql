@@ -5,12 +5,12 @@ CREATE FUNCTION tqc.define_event(
     code        text,
     title       text DEFAULT NULL,
     json_schema jsonb DEFAULT NULL,     -- draft 7, over data
-    xml_schema  text DEFAULT NULL,      -- not supported yet
+    xml_schema  text DEFAULT NULL,      -- XSD 1.0, over documents of tqc_emit_xml()
     undoes      text[] DEFAULT NULL,    -- codes; they need not be defined yet
     amends      text[] DEFAULT NULL,
     match       jsonb DEFAULT NULL,     -- ["$.doc_id", …]: must yield equal values in both events
     context     jsonb DEFAULT NULL,     -- {"doctor": "$.doctor", …}
-    mapping     jsonb DEFAULT NULL,     -- not supported yet
+    mapping     jsonb DEFAULT NULL,     -- how XML, HL7 and other JSON become such events: docs/messages.md
     enabled     boolean DEFAULT true
 ) RETURNS int
 LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER

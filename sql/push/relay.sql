@@ -70,7 +70,7 @@ LANGUAGE sql VOLATILE STRICT PARALLEL UNSAFE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
     INSERT INTO tqc.inbox AS i (receiver, acked)
-    SELECT receiver, least(seq, (SELECT highest FROM tqc.relay_bounds()))
+    SELECT relay_ack.receiver, least(relay_ack.seq, (SELECT highest FROM tqc.relay_bounds()))
     ON CONFLICT (receiver) DO UPDATE SET acked = excluded.acked WHERE excluded.acked > i.acked
 $$;
 COMMENT ON FUNCTION tqc.relay_ack(text, bigint) IS 'a receiver has acknowledged all pushes up to seq; never moves back';

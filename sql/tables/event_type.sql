@@ -19,8 +19,10 @@ CREATE TABLE tqc.event_type (
 CREATE INDEX event_type_code ON tqc.event_type (code, id DESC);
 COMMENT ON TABLE tqc.event_type IS 'event types (事件), one row a definition; the highest id of a code is in force';
 
--- Hand actions are events too. Their types are reserved: only tqc''s own functions emit them.
-INSERT INTO tqc.event_type (code, title) VALUES
-    ('tqc.close', '手工关闭'), ('tqc.cancel', '手工取消'), ('tqc.waive', '豁免'),
-    ('tqc.extend', '延时'), ('tqc.reassign', '改派'), ('tqc.reopen', '重新打开'),
-    ('tqc.correct', '数据修正');
+-- Hand actions are events too. Their types are reserved: only tqc''s own functions emit them. A
+-- dump leaves them out, and the events in it name them by id; so each has its own, below those of
+-- users and the same in every version, with room above it for another definition.
+INSERT INTO tqc.event_type (id, code, title) OVERRIDING SYSTEM VALUE VALUES
+    (-700, 'tqc.close', '手工关闭'), (-600, 'tqc.cancel', '手工取消'), (-500, 'tqc.waive', '豁免'),
+    (-400, 'tqc.extend', '延时'), (-300, 'tqc.reassign', '改派'), (-200, 'tqc.reopen', '重新打开'),
+    (-100, 'tqc.correct', '数据修正');

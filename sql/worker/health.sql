@@ -65,6 +65,12 @@ AS $$
         'lag_seconds', l.seconds,
         'next_alarm', (SELECT min(s.alarm) FROM tqc.subject s),
         'last_error', w.last_error,
+        'kafka', (SELECT jsonb_build_object(
+                      'lag', (SELECT sum(o.lag) FROM tqc.kafka_offset o),
+                      'partitions', coalesce((SELECT jsonb_agg(to_jsonb(o) - 'asked_at' ORDER BY o.topic, o.partition)
+                                                FROM tqc.kafka_offset o), '[]'),
+                      'out', coalesce((SELECT jsonb_agg(to_jsonb(q)) FROM tqc.kafka_out_lag() q), '[]'))
+                   WHERE EXISTS (SELECT FROM tqc.kafka_topic)),
         'failures_open', (SELECT count(*) FROM tqc.failure f WHERE f.resolved_at IS NULL))
       FROM tqc.lag() l
      CROSS JOIN (
@@ -73,4 +79,4 @@ AS $$
                      FILTER (WHERE s.last_error IS NOT NULL))[1] AS last_error
              FROM tqc.worker_state() s) w
 $$;
-COMMENT ON FUNCTION tqc.health() IS 'version, clock, workers, lag, next alarm, last error, open failures';
+COMMENT ON FUNCTION tqc.health() IS 'version, clock, workers, lag, next alarm, last error, lag of Kafka, open failures';

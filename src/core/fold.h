@@ -3,10 +3,10 @@
 // One walk in the order of events does it. Between events the clock acts. The order
 // of one instant t is a line of phases:
 //
-//   opening   tasks that appear at t (delays)
+//   opening   what begins at t: tasks that appear (delays, windows, lists), calendar versions
 //   event     the events of t, in order
 //   reminding reminders planned for t
-//   ending    what ends when t is past: a due time, then what follows it at once
+//   ending    what ends when t is past: a due time or a window, then what follows it at once
 //
 // `ending` of t happens only once now > t: at now = due a task is still open, and a
 // close at exactly the due time is in time.
@@ -14,7 +14,8 @@
 // The walk runs from the beginning (fold_all) or goes on from a state (fold_more). Both
 // are the same code and give the same tasks. fold_more says that it needs the history
 // where the state alone cannot tell: an event that comes late or rewrites earlier ones, a
-// hand action on an ended task, an opening that earlier events may already have closed.
+// hand action on an ended task, an opening that earlier events may already have closed, a close
+// of a window that was missed, the end of a rescue after a task was closed late.
 #pragma once
 
 #include <span>
@@ -28,7 +29,8 @@ namespace tqc {
 
 struct Transition {
   std::size_t task;  // index into State::tasks
-  std::string kind;  // opened, waiting, a status, extended, reassigned, reopened, routed
+  std::string kind;  // opened, waiting, a status, routed, extended, replanned, recalculated,
+                     // paused, resumed, reassigned, reopened
   Time at = 0;
   std::int64_t event_seq = 0;  // 0: the clock
   std::string actor;           // of a hand action

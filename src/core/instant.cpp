@@ -1,5 +1,7 @@
 #include "core/instant.h"
 
+#include <algorithm>
+
 #include "core/pure.h"
 
 namespace tqc {
@@ -140,6 +142,62 @@ std::optional<WrittenTime> read_written_time(std::string_view text) {
   if (reader.at_end()) return time;
   if (!read_offset(reader, time, false) || !reader.at_end()) return std::nullopt;
   return time;
+}
+
+std::optional<WrittenTime> read_hl7_time(std::string_view text) {
+  Reader reader(text);
+  WrittenTime time;
+  if (!reader.number(4, 1, 9999, time.year) || !reader.number(2, 1, 12, time.month) ||
+      !reader.number(2, 1, days_in(time.year, time.month), time.day)) {
+    return std::nullopt;
+  }
+  if (reader.peek_digit()) {
+    if (!reader.number(2, 0, 23, time.hour)) return std::nullopt;
+    if (reader.at_end()) return time;  // of the hour alone nothing is made
+    if (!reader.number(2, 0, 59, time.minute)) return std::nullopt;
+    time.has_time = true;
+    if (reader.peek_digit()) {
+      time.has_seconds = true;
+      if (!reader.number(2, 0, 60, time.second)) return std::nullopt;
+      if (reader.take('.') && !reader.fraction(time.micros)) return std::nullopt;
+    }
+  }
+  if (reader.at_end()) return time;
+  if (!read_offset(reader, time, false) || !reader.at_end()) return std::nullopt;
+  return time;
+}
+
+std::string to_rfc3339(const WrittenTime& time) {
+  std::string out;
+  auto put = [&](int value, int digits) {
+    std::string text = std::to_string(value);
+    out.append(static_cast<std::size_t>(digits) - std::min<std::size_t>(digits, text.size()), '0');
+    out += text;
+  };
+  put(time.year, 4);
+  out += '-';
+  put(time.month, 2);
+  out += '-';
+  put(time.day, 2);
+  if (!time.has_time) return out;
+  out += 'T';
+  put(time.hour, 2);
+  out += ':';
+  put(time.minute, 2);
+  out += ':';
+  put(time.second, 2);
+  if (time.micros > 0) {
+    out += '.';
+    put(std::min(time.micros, 999'999), 6);  // seconds are not carried on by rounding
+  }
+  if (!time.offset) return out;
+  if (*time.offset == 0) return out + 'Z';
+  out += *time.offset < 0 ? '-' : '+';
+  int minutes = (*time.offset < 0 ? -*time.offset : *time.offset) / 60;
+  put(minutes / 60, 2);
+  out += ':';
+  put(minutes % 60, 2);
+  return out;
 }
 
 bool is_rfc3339_date_time(std::string_view text) {

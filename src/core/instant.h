@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "core/time.h"
@@ -23,6 +24,13 @@ struct WrittenTime {
 /// Date and time parted by T or one space; seconds may lack; the offset Z, ±hh:mm, ±hhmm or ±hh
 /// may lack. Nothing if it is none of these.
 std::optional<WrittenTime> read_written_time(std::string_view text);
+
+/// HL7's form, version 2 and 3: YYYYMMDD[HHMM[SS[.S…]]][±ZZZZ]. An hour without minutes is not
+/// taken for a time of day. Nothing if it is none.
+std::optional<WrittenTime> read_hl7_time(std::string_view text);
+
+/// "2026-01-05T08:00:00+08:00", without what is not known.
+std::string to_rfc3339(const WrittenTime& time);
 
 /// Strictly RFC 3339: a date-time; a date ("full-date"); a time ("full-time").
 bool is_rfc3339_date_time(std::string_view text);

@@ -123,6 +123,50 @@ const char* kind_name(JsonKind kind) {
   return "";
 }
 
+namespace {
+
+void append_text(std::string& out, const Json& value) {
+  switch (value.kind) {
+    case JsonKind::null:
+      out += "null";
+      break;
+    case JsonKind::boolean:
+      out += value.boolean ? "true" : "false";
+      break;
+    case JsonKind::number:
+      out += value.text;
+      break;
+    case JsonKind::string:
+      append_json_string(out, value.text);
+      break;
+    case JsonKind::array:
+      out += '[';
+      for (std::size_t i = 0; i < value.items.size(); ++i) {
+        if (i > 0) out += ',';
+        append_text(out, value.items[i]);
+      }
+      out += ']';
+      break;
+    case JsonKind::object:
+      out += '{';
+      for (std::size_t i = 0; i < value.members.size(); ++i) {
+        if (i > 0) out += ',';
+        append_json_string(out, value.members[i].first);
+        out += ':';
+        append_text(out, value.members[i].second);
+      }
+      out += '}';
+  }
+}
+
+}  // namespace
+
+std::string to_text(const Json& value) {
+  std::string out;
+  append_text(out, value);
+  return out;
+}
+
 std::string shown(const Json& value) {
   constexpr std::size_t kLongest = 60;
   switch (value.kind) {

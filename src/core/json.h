@@ -32,6 +32,9 @@ struct Json {
 /// `depth`, a name twice in one object.
 Json parse_json(std::string_view text, std::size_t depth = 200);
 
+/// The value as JSON text.
+std::string to_text(const Json& value);
+
 /// For messages: the value itself if it is short, else what kind it is.
 std::string shown(const Json& value);
 

@@ -37,10 +37,6 @@ class Node {
   [[noreturn]] void refuse(const std::string& expected) const {
     refuse_at(pointer_, "Expected " + expected + ", found " + shown(*value_) + ".");
   }
-  [[noreturn]] void unsupported(const std::string& what) const {
-    throw Error(sqlstate::kDefinitionRefused,
-                "definition refused at " + pointer_ + ": " + what + " is not supported yet");
-  }
   [[noreturn]] static void refuse_at(const std::string& pointer, const std::string& detail) {
     throw Error(sqlstate::kDefinitionRefused,
                 "definition refused at " + (pointer.empty() ? "the top" : pointer), detail);

@@ -18,8 +18,9 @@
 namespace tqc {
 
 /// Legal moves: waiting -> open -> overdue; from each of these to an ended one by an
-/// event or a hand; open -> met by the clock where `forbid`; from an ended one only back
-/// by reopen, and late -> met by extend.
+/// event or a hand; open -> met by the clock where `forbid`; open or overdue -> missed by the
+/// end of a window; overdue -> open where the due time moves on; from an ended one only back by
+/// reopen, late -> met by extend, and missed -> met or late by a close within the window.
 enum class Status : std::uint8_t {
   waiting,
   open,

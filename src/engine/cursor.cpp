@@ -1,24 +1,13 @@
 #include "engine/cursor.h"
 
-#include "core/event.h"
-
 namespace tqc::engine {
 
 namespace {
 
 pg::Arg xid8_arg(std::uint64_t xid) { return {UInt64GetDatum(xid)}; }
 
-// The columns of a LogEvent; of_this_engine() filters by $1 (engines) and $2 (engine).
-#define TQC_EVENT_COLUMNS "e.seq, e.site, e.subject, e.type_id, e.occurred_at, e.sequence, e.data"
+// $1 engines, $2 engine.
 #define TQC_OF_THIS_ENGINE "($1 = 1 OR tqc.engine_of(e.site, e.subject, $1) = $2)"
-
-LogEvent event_of(const pg::Rows& rows, uint64 i) {
-  auto sequence = rows.datum(i, 6);
-  return {rows.int8(i, 1),    *rows.string(i, 2),
-          *rows.string(i, 3), rows.int4(i, 4),
-          rows.time(i, 5),    sequence ? DatumGetInt64(*sequence) : Position::kNoSequence,
-          *rows.datum(i, 7)};
-}
 
 }  // namespace
 
@@ -41,12 +30,16 @@ Cursor::Cursor(int engine, int engines) : engine(engine), engines(engines) {
       ")"
       "  FROM tqc.cursor c WHERE engines = $1 AND engine = $2 ORDER BY batch DESC LIMIT 1",
       {INT4OID, INT4OID});
+  // The places of other splits, if all engines of one of them have been at work: a subject whose
+  // engine was not has no place there.
   static pg::Statement before(
       "SELECT c.seen, pg_snapshot_xmax(c.seen), c.rules, c.calendars, c.generation"
-      "  FROM (SELECT DISTINCT ON (engines, engine) * FROM tqc.cursor"
+      "  FROM (SELECT DISTINCT ON (engines, engine) * FROM tqc.cursor WHERE engines <> $1"
       "         ORDER BY engines, engine, batch DESC) c"
+      " WHERE EXISTS (SELECT FROM tqc.cursor d WHERE d.engines <> $1"
+      "                GROUP BY d.engines HAVING count(DISTINCT d.engine) = d.engines)"
       " ORDER BY pg_snapshot_xmax(c.seen), pg_snapshot_xmin(c.seen) LIMIT 1",
-      {});
+      {INT4OID});
   pg::Rows rows = newest.run({pg::int4_arg(engines), pg::int4_arg(engine)});
   if (!rows.empty()) {
     batch_ = rows.int8(0, 1);
@@ -67,7 +60,7 @@ Cursor::Cursor(int engine, int engines) : engine(engine), engines(engines) {
     }
     return;
   }
-  rows = before.run({});
+  rows = before.run({pg::int4_arg(engines)});
   if (!rows.empty()) {
     seen_ = *rows.datum(0, 1);
     from_ = DatumGetUInt64(*rows.datum(0, 2));
@@ -77,9 +70,13 @@ Cursor::Cursor(int engine, int engines) : engine(engine), engines(engines) {
     rereading_ = true;
     return;
   }
-  static pg::Statement nothing("SELECT '3:3:'::pg_snapshot", {});
-  seen_ = *nothing.run({}).datum(0, 1);
+  static pg::Statement nothing(
+      "SELECT '3:3:'::pg_snapshot, EXISTS (SELECT FROM tqc.subject OFFSET 0)", {});
+  rows = nothing.run({});
+  seen_ = *rows.datum(0, 1);
   from_ = 3;  // the first transaction id of all
+  at_beginning_ = true;
+  rereading_ = rows.boolean(0, 2);
 }
 
 std::vector<LogEvent> Cursor::read(int limit) {

@@ -13,28 +13,20 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
 #include "core/time.h"
+#include "engine/log_event.h"
 #include "pg/spi.h"
 
 namespace tqc::engine {
 
-struct LogEvent {
-  std::int64_t seq;
-  std::string site;
-  std::string subject;
-  int type_id;
-  Time occurred_at;
-  std::int64_t sequence;  // Position::kNoSequence if none
-  Datum data;             // perhaps toasted
-};
-
 class Cursor {
  public:
   /// Loads how far engine `engine` of `engines` has come. Where the split is new it begins
-  /// at the earliest place of the splits before, and reads some events again.
+  /// at the earliest place of the splits before, and reads some events again. Without any place
+  /// it begins with the first event; if there are states already, they came by a dump, and hold
+  /// events that will be read again.
   Cursor(int engine, int engines);
 
   /// The next slice, at most `limit` events.
@@ -54,6 +46,9 @@ class Cursor {
 
   bool fresh() const { return batch_ == 0; }
 
+  /// Nothing has been read yet, so all of the log will be.
+  bool at_beginning() const { return at_beginning_; }
+
   /// May the events to be read next have been applied before, by another split?
   bool rereading() const { return rereading_; }
 
@@ -71,6 +66,7 @@ class Cursor {
   std::uint64_t from_ = 0;  // xmax of seen
   std::uint64_t xid_ = 0;
   std::int64_t seq_ = 0;
+  bool at_beginning_ = false;
   bool rereading_ = false;
   bool caught_up_ = false;
   std::int64_t events_ = 0;

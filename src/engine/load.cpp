@@ -24,19 +24,6 @@ struct Names {
   }
 };
 
-Event to_event(const LogEvent& e, PgFacts& facts) {
-  return {{e.occurred_at, e.sequence, e.seq},
-          &Catalog::instance().type(e.type_id),
-          facts.add_data(e.data)};
-}
-
-std::vector<Event> to_events(const std::vector<LogEvent>& from, PgFacts& facts) {
-  std::vector<Event> events;
-  events.reserve(from.size());
-  for (const LogEvent& e : from) events.push_back(to_event(e, facts));
-  return events;
-}
-
 Known known_of(const Task& t) {
   return {t.id, t.status, t.due, t.paused_at, t.receivers, t.message, false};
 }

@@ -1,6 +1,7 @@
 #include "engine/pg_facts.h"
 
-#include <cctype>
+#include "core/clip.h"
+#include "ingest/written_time.h"
 
 extern "C" {
 #include "catalog/pg_collation_d.h"
@@ -89,13 +90,6 @@ Value to_value(const JsonbValue& v) {
       return {JsonContainerIsArray(c) ? Value::Kind::array : Value::Kind::object, text};
     }
   }
-}
-
-bool digits(std::string_view s, std::size_t at, std::size_t count) {
-  for (std::size_t i = at; i < at + count; ++i) {
-    if (i >= s.size() || std::isdigit(static_cast<unsigned char>(s[i])) == 0) return false;
-  }
-  return true;
 }
 
 }  // namespace
@@ -226,24 +220,10 @@ void PgFacts::compose(const Event& event, const std::vector<Patch>& patches) {
 }
 
 Time PgFacts::read_time(const Value& value) {
-  const std::string& s = value.text;
-  bool date = digits(s, 0, 4) && s.size() >= 10 && s[4] == '-' && digits(s, 5, 2) && s[7] == '-' &&
-              digits(s, 8, 2);
-  bool date_only = (date && s.size() == 10) || (digits(s, 0, 8) && s.size() == 8);
-  if (value.kind == Value::Kind::string && date_only) {
-    throw Error(sqlstate::kNoTimeOfDay, "\"" + s + "\" has no time of day");
+  if (value.kind != Value::Kind::string) {
+    throw Error(sqlstate::kDataRefused, std::string(clipped(value.text, 64)) + " is not a time");
   }
-  bool time = date && (s[10] == 'T' || s[10] == ' ') && digits(s, 11, 2) && s.size() >= 16 &&
-              s[13] == ':' && digits(s, 14, 2);
-  if (value.kind != Value::Kind::string || !time) {
-    throw Error(sqlstate::kDataRefused, "\"" + s.substr(0, 64) + "\" is not a time");
-  }
-  InContext here(memory_);
-  const char* text = s.c_str();
-  return DatumGetTimestampTz(quiet_call([=] {
-    return DirectFunctionCall3(timestamptz_in, CStringGetDatum(text), ObjectIdGetDatum(InvalidOid),
-                               Int32GetDatum(-1));
-  }));
+  return ingest::read_time(value.text);
 }
 
 Time PgFacts::add(Time at, const Span& span) {

@@ -99,7 +99,7 @@ bool reach_into_past(Cursor& cursor, const RuleBook& book, const Highest& highes
   if (clock.generation != cursor.generation) {
     cursor.generation = clock.generation;
     cursor.alarm_floor = kAlways;
-    if (!cursor.fresh()) queue_all(cursor);
+    if (!cursor.at_beginning()) queue_all(cursor);
     moved = true;
   }
   for (std::int32_t id = cursor.rules + 1; id <= highest.rule; ++id) {
@@ -107,9 +107,10 @@ bool reach_into_past(Cursor& cursor, const RuleBook& book, const Highest& highes
     if (v == nullptr) continue;
     // With its first `never` a rule begins to count openers, from the very first.
     Time from = first_never(*v->rule, *v) ? kAlways : v->effective_from;
-    if (from <= now && !cursor.fresh()) queue(cursor, opening_types(*v->rule), v->site, from, now);
+    if (from <= now && !cursor.at_beginning())
+      queue(cursor, opening_types(*v->rule), v->site, from, now);
   }
-  if (highest.calendar > cursor.calendars && !cursor.fresh())
+  if (highest.calendar > cursor.calendars && !cursor.at_beginning())
     queue_calendars(cursor, highest.calendar);
   if (cursor.rules != highest.rule || cursor.calendars != highest.calendar) {
     cursor.rules = highest.rule;

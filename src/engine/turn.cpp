@@ -6,46 +6,16 @@
 #include "engine/catalog.h"
 #include "engine/cursor.h"
 #include "engine/reach.h"
+#include "engine/turn_settings.h"
 #include "engine/work.h"
 #include "engine/write.h"
 #include "pg/clock.h"
-#include "pg/settings.h"
 
 namespace tqc::engine {
 
 namespace {
 
 constexpr int kRefolds = 500;  // subjects of tqc.refold a turn
-
-/// Settings that make the turn's statements and meaning independent of the session: index
-/// plans (estimates of array sizes are guesses), and the database's time zone.
-class TurnSettings {
- public:
-  TurnSettings() : level_(NewGUCNestLevel()) {
-    for (const char* name : {"enable_seqscan", "enable_hashjoin", "enable_mergejoin",
-                             "enable_bitmapscan", "enable_material", "jit"}) {
-      set(name, "off");
-    }
-    set("plan_cache_mode", "force_generic_plan");
-    set("DateStyle", "ISO, YMD");
-    set("IntervalStyle", "postgres");
-    const std::string& zone = pg::settings::timezone();
-    set("TimeZone", zone.c_str());
-  }
-  ~TurnSettings() {
-    if (std::uncaught_exceptions() == 0) AtEOXact_GUC(false, level_);
-  }
-  TurnSettings(const TurnSettings&) = delete;
-  TurnSettings& operator=(const TurnSettings&) = delete;
-
- private:
-  static void set(const char* name, const char* value) {
-    pg::call([=] {
-      set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
-    });
-  }
-  int level_;
-};
 
 void lock(int engine) {
   static pg::Statement lock("SELECT pg_advisory_xact_lock(7632755, $1)", {INT4OID});

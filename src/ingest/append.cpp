@@ -2,6 +2,7 @@
 
 #include "ingest/type_cache.h"
 #include "ingest/uuid.h"
+#include "pg/clock.h"
 #include "pg/spi.h"
 #include "worker/doorbell.h"
 
@@ -26,3 +27,16 @@ std::int64_t append_reserved(std::string_view type, std::string_view site, std::
 }
 
 }  // namespace tqc::ingest
+
+// tqc.append_reserved(type, site, subject, data) -> seq
+TQC_FUNCTION(tqc_append_reserved) {
+  tqc::pg::SpiSession spi;
+  auto argument = [&](int i) {
+    Datum d = PG_GETARG_DATUM(i);
+    return tqc::pg::to_string(tqc::pg::call([=] { return DatumGetTextPP(d); }));
+  };
+  std::int64_t seq =
+      tqc::ingest::append_reserved(argument(0), argument(1), argument(2), tqc::pg::now(),
+                                   tqc::pg::jsonb_text(PG_GETARG_DATUM(3)));
+  return Int64GetDatum(seq);
+}

@@ -5,8 +5,10 @@
 
 #include "core/expr.h"
 #include "core/json.h"
+#include "ingest/document.h"
 #include "ingest/schema_server.h"
 #include "ingest/type_cache.h"
+#include "ingest/xml.h"
 #include "pg/spi.h"
 
 extern "C" {
@@ -115,12 +117,6 @@ void check_context(FunctionCallInfo fcinfo, int argument) {
   }
 }
 
-void refuse_for_now(const char* name, FunctionCallInfo fcinfo, int argument) {
-  if (PG_ARGISNULL(argument)) return;
-  throw Error(sqlstate::kDefinitionRefused, std::string(name) + " is not supported yet", {},
-              "Leave it out; events come in as JSON.");
-}
-
 pg::Arg as_given(FunctionCallInfo fcinfo, int argument) {
   return PG_ARGISNULL(argument) ? pg::Arg() : pg::Arg(PG_GETARG_DATUM(argument));
 }
@@ -169,12 +165,15 @@ TQC_FUNCTION(tqc_define_event) {
   check_code(
       std::string(pg::to_view(pg::call([&] { return PointerGetDatum(PG_GETARG_TEXT_PP(0)); }))));
   if (!PG_ARGISNULL(2)) compile_schema(pg::jsonb_text(PG_GETARG_DATUM(2)));
-  refuse_for_now("xml_schema", fcinfo, 3);
+  if (!PG_ARGISNULL(3)) {
+    compile_xml_schema(
+        pg::to_view(pg::call([&] { return PointerGetDatum(PG_GETARG_TEXT_PP(3)); })));
+  }
   check_codes("undoes", fcinfo, 4);
   check_codes("amends", fcinfo, 5);
   check_match(fcinfo, 6);
   check_context(fcinfo, 7);
-  refuse_for_now("mapping", fcinfo, 8);
+  if (!PG_ARGISNULL(8)) compile_mapping(pg::jsonb_text(PG_GETARG_DATUM(8)));
   if (PG_ARGISNULL(9)) {
     throw Error(sqlstate::kDefinitionRefused, "enabled must not be null");
   }

@@ -1,7 +1,6 @@
 #include "ingest/intake.h"
 
 #include "ingest/schema_server.h"
-#include "ingest/type_cache.h"
 #include "ingest/uuid.h"
 #include "pg/clock.h"
 #include "pg/settings.h"
@@ -24,7 +23,9 @@ void check_name(const char* what, const std::optional<std::string_view>& name) {
   }
 }
 
-const KnownType& check_type(const std::optional<std::string_view>& code) {
+}  // namespace
+
+const KnownType& require_type(const std::optional<std::string_view>& code) {
   if (!code) throw Error(sqlstate::kUnknownType, "event type must not be null");
   if (is_reserved(*code)) {
     throw Error(sqlstate::kUnknownType, "event type " + quoted(*code) + " is reserved", {},
@@ -42,6 +43,8 @@ const KnownType& check_type(const std::optional<std::string_view>& code) {
   }
   return *type;
 }
+
+namespace {
 
 std::string shown_time(Time at) {
   const char* text = pg::call([&] { return timestamptz_to_str(at); });
@@ -76,7 +79,7 @@ void complete(Incoming& event) {
 }
 
 void check(Incoming& event) {
-  const KnownType& type = check_type(event.type);
+  const KnownType& type = require_type(event.type);
   check_name("subject", event.subject);
   check_name("site", event.site);
   check_name("source", event.source);

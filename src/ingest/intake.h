@@ -12,6 +12,7 @@
 
 #include "core/error.h"
 #include "ingest/incoming.h"
+#include "ingest/type_cache.h"
 #include "pg/spi.h"
 
 namespace tqc::ingest {
@@ -24,6 +25,9 @@ struct Taken {
 /// True for errors that say something about the event: those may become a failure. Any other is the
 /// server's or ours.
 bool is_refusal(const Error& error);
+
+/// The version in force of a type that may be emitted. Throws tqc::Error TQ001. As find_type().
+const KnownType& require_type(const std::optional<std::string_view>& code);
 
 /// Gives the event the number and the time it came without.
 void complete(Incoming& event);

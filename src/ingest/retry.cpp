@@ -1,6 +1,6 @@
 // tqc.retry_failure() and tqc.discard_failure(): what becomes of failures by hand (数据修正).
 #include "ingest/append.h"
-#include "ingest/cloud_event.h"
+#include "ingest/document.h"
 #include "ingest/failure.h"
 #include "ingest/intake.h"
 #include "ingest/jsonb_view.h"
@@ -71,9 +71,7 @@ bool retry_emit(const Failure& failure, const Jsonb* correction) {
     if (const Jsonb* event = correction != nullptr ? correction : failure.payload) {
       object = JsonbView(event).value();
     }
-    Incoming event;
-    read_cloud_event(object, event);
-    Taken taken = take(event);
+    Taken taken = take_payload(object);
     resolve(failure.id,
             "retried by " + pg::settings::actor() + ": event " + std::to_string(taken.seq), 1);
     return true;

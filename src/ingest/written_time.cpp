@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "core/clip.h"
 #include "core/instant.h"
 #include "pg/guard.h"
 #include "pg/settings.h"
@@ -32,16 +33,21 @@ int offset_in(const std::string& zone, const WrittenTime& written) {
   });
 }
 
+/// "20260105", as HL7 and many an EMR write a day.
+bool is_compact_date(std::string_view text) {
+  return text.size() == 8 && text.find_first_not_of("0123456789") == text.npos;
+}
+
 }  // namespace
 
 Time read_time(std::string_view text) {
   auto written = read_written_time(text);
-  if (!written) {
+  if (!written && !is_compact_date(text)) {
     throw Error(sqlstate::kDataRefused,
-                "time \"" + std::string(text.substr(0, 64)) + "\" is not a time as RFC 3339 has it",
+                "time \"" + std::string(clipped(text, 64)) + "\" is not a time as RFC 3339 has it",
                 {}, "Write it as 2026-01-05T08:00:00+08:00.");
   }
-  if (!written->has_time) {
+  if (!written || !written->has_time) {
     throw Error(sqlstate::kNoTimeOfDay, "time \"" + std::string(text) + "\" has no time of day", {},
                 "A day alone is not guessed to be midnight; write 2026-01-05T08:00:00+08:00.");
   }

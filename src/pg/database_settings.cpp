@@ -137,7 +137,7 @@ void resolve() {
 const Resolved& current() {
   // The counter is read first: a change that commits while we read the catalog counts up after it
   // is visible, so what we keep is then older than the counter and read again.
-  std::uint64_t generation = shared != nullptr ? shared->generation.load() : 0;
+  std::uint64_t generation = settings::generation();
   TimestampTz transaction = shared != nullptr ? 0 : GetCurrentTransactionStartTimestamp();
   if (!resolved.valid || resolved.generation != generation || resolved.transaction != transaction) {
     resolved.valid = false;
@@ -167,6 +167,8 @@ void publish() {
 void touch() {
   if (shared != nullptr) shared->generation.fetch_add(1);
 }
+
+std::uint64_t generation() { return shared != nullptr ? shared->generation.load() : 0; }
 
 const std::string& timezone() { return current().timezone; }
 std::int64_t future_limit() { return current().future_limit; }

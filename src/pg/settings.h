@@ -52,6 +52,9 @@ void share(ServerWide* memory);
 /// role: the postmaster and the launcher.
 void publish();
 
+/// Counts the changes of server-wide and databases' settings; 0 without shared memory.
+std::uint64_t generation();
+
 /// A database's settings have changed: everybody is to read them again.
 void touch();
 

@@ -62,7 +62,9 @@ int32 append(const std::string& code, const std::string& site, Time effective_fr
   static Statement statement(
       "INSERT INTO tqc.rule (code, version, site, effective_from, state, definition)"
       " SELECT $1, coalesce(max(version), 0) + 1, $2, $3, $4, $5 FROM tqc.rule WHERE code = $1"
-      " RETURNING version",
+      // The number is free, unless an older snapshot does not see who took it: then this makes it
+      // a serialization failure, which says that trying again helps.
+      " ON CONFLICT (code, version) DO NOTHING RETURNING version",
       {TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, JSONBOID});
   pg::Rows rows = statement.run(
       {text_arg(code), text_arg(site), time_arg(effective_from), text_arg(state), definition});

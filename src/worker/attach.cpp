@@ -27,7 +27,7 @@ void detach(int code, Datum argument) {
     slot.state = State::exited;
     if (slot.exit_reason == ExitReason::none && slot.last_error[0] == '\0') {
       std::snprintf(slot.last_error, sizeof slot.last_error,
-                    "the engine ended with exit code %d, see the server log", code);
+                    "the worker ended with exit code %d, see the server log", code);
       slot.last_error_at = GetCurrentTimestamp();
     }
   }
@@ -41,7 +41,8 @@ void lock_number(const Slot& slot) {
   SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, slot.engines, slot.engine, kLockClass);
   if (LockAcquire(&tag, ExclusiveLock, true, true) == LOCKACQUIRE_NOT_AVAIL) {
     ereport(FATAL, (errcode(ERRCODE_OBJECT_IN_USE),
-                    errmsg("another process is tqc engine %d of %d", slot.engine, slot.engines)));
+                    errmsg("another process is %s %d of %d", name_of(slot.role), slot.engine,
+                           slot.engines)));
   }
 }
 

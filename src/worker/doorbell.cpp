@@ -14,6 +14,7 @@ struct Pending {
   bool events;
   bool change;
   bool settings;
+  bool told;
   int emitted_level;  // lowest nesting level that has emitted; 0: none
   int rechecks;       // more than fit: all
   Oid recheck[kMaxPending];
@@ -35,7 +36,7 @@ void ring(Slot& slot, bool change) {
   if (sleep == Sleep::idle || (sleep == Sleep::paused && change)) wake(slot);
 }
 
-void ring_engines(Oid database, bool change) {
+void ring_workers(Oid database, bool change) {
   for (Slot& slot : *shared) {
     Oid of = slot.database.load(std::memory_order_relaxed);
     if (of == InvalidOid || (database != InvalidOid && of != database)) continue;
@@ -43,12 +44,22 @@ void ring_engines(Oid database, bool change) {
   }
 }
 
+void ring_kafka() {
+  for (Slot& slot : *shared) {
+    if (slot.database.load(std::memory_order_relaxed) != MyDatabaseId) continue;
+    if (slot.role == Role::kafka) ring(slot, false);
+  }
+}
+
 void on_commit() {
   if (pending.settings) {
     pg::settings::touch();
-    ring_engines(InvalidOid, true);
+    ring_workers(InvalidOid, true);
+    ring_launcher_for_all();  // a database may have got brokers
   } else if (pending.events || pending.change) {
-    ring_engines(MyDatabaseId, pending.change);
+    ring_workers(MyDatabaseId, pending.change);
+  } else if (pending.told) {
+    ring_kafka();
   }
   if (pending.rechecks > kMaxPending) {
     ring_launcher_for_all();
@@ -108,6 +119,10 @@ void emitted() {
   if (pending.emitted_level == 0 || level < pending.emitted_level) pending.emitted_level = level;
 }
 
+void told() {
+  if (shared != nullptr) pending.told = true;
+}
+
 bool has_emitted() { return pending.emitted_level != 0; }
 
 void recheck_on_commit(Oid database) {
@@ -125,11 +140,11 @@ void settings_change_on_commit() {
 }
 
 void ring_now() {
-  if (shared != nullptr) ring_engines(MyDatabaseId, true);
+  if (shared != nullptr) ring_workers(MyDatabaseId, true);
 }
 
 void ring_all_now() {
-  if (shared != nullptr) ring_engines(InvalidOid, true);
+  if (shared != nullptr) ring_workers(InvalidOid, true);
 }
 
 void ring_launcher(Oid database) {

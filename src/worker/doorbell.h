@@ -22,6 +22,10 @@ void ring_on_commit();
 /// This transaction has appended to the log: ring when it commits. Also makes has_emitted() true.
 void emitted();
 
+/// This transaction, an engine's, has written what others are to be told: ring the Kafka worker
+/// when it commits.
+void told();
+
 /// Has this transaction appended to the log, in a part that is not rolled back?
 bool has_emitted();
 

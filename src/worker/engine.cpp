@@ -6,6 +6,8 @@
 #include "engine/turn.h"
 #include "pg/clock.h"
 #include "worker/attach.h"
+#include "worker/attempt.h"
+#include "worker/doorbell.h"
 #include "worker/nap.h"
 
 namespace tqc::worker {
@@ -14,17 +16,11 @@ namespace {
 
 constexpr std::int64_t kFirstPause = kSecond / 10;
 constexpr std::int64_t kLongestPause = 30 * kSecond;
+constexpr std::int64_t kLongestGather = kSecond / 250;
 
 struct Turn {
   engine::TurnResult result;
   Time wake_at = kNever;  // real time
-};
-
-/// What an exception said, kept beyond the memory of the aborted transaction.
-struct Fault {
-  std::string sqlstate;
-  std::string message;
-  std::string detail;
 };
 
 Turn take_turn(Slot& slot) {
@@ -41,7 +37,9 @@ Turn take_turn(Slot& slot) {
     turn.wake_at = pg::clock().real(turn.result.next_alarm);
   }
   // What nobody has been told need not wait for the disk: after a crash the log is read again.
-  if (!turn.result.told) {
+  if (turn.result.told) {
+    told();
+  } else {
     pg::call([] {
       set_config_option("synchronous_commit", "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_LOCAL,
                         true, 0, false);
@@ -55,29 +53,6 @@ Turn take_turn(Slot& slot) {
     throw Error("XX000", "the turn left an alarm behind that was due");
   }
   return turn;
-}
-
-/// Runs f and aborts its transaction if it throws. True if it did not.
-template <class F>
-bool attempt(Fault& fault, F&& f) {
-  try {
-    f();
-    return true;
-  } catch (const pg::ServerError& e) {
-    fault = {unpack_sql_state(e.data->sqlerrcode), e.what(),
-             e.data->context != nullptr ? e.data->context : ""};
-  } catch (const Error& e) {
-    fault = {e.sqlstate, e.what(), e.detail};
-  } catch (const std::exception& e) {
-    fault = {"XX000", e.what(), ""};
-  } catch (...) {
-    fault = {"XX000", "unknown C++ exception", ""};
-  }
-  // An error in here ends the process (nobody catches it), and the launcher starts another.
-  HOLD_INTERRUPTS();
-  AbortCurrentTransaction();
-  RESUME_INTERRUPTS();
-  return false;
 }
 
 void log_fault(const Slot& slot, const Fault& fault) {
@@ -117,6 +92,7 @@ class Engine {
     std::uint64_t rings = slot_.rings;
     std::uint64_t changes = slot_.changes;
     std::uint64_t ticket = slot_.requested;
+    Time began = GetCurrentTimestamp();
     Turn turn;
     Fault fault;
     if (!attempt(fault, [&] { turn = take_turn(slot_); })) {
@@ -130,7 +106,17 @@ class Engine {
       slot_.done = ticket;
       ConditionVariableBroadcast(&shared->progress);
     }
+    if (slot_.rings != rings) gather(began, changes, turn.wake_at);
     nap(slot_, Sleep::idle, rings, turn.wake_at);
+  }
+
+  // Commits came during the turn. A stream of them, each answered at once, would keep the engine in
+  // turns of an event or two and take a core from those who emit; so it lets some gather, for
+  // twice as long as the turn took. An alarm, a change or tqc.sync() does not wait for that.
+  void gather(Time began, std::uint64_t changes, Time alarm) {
+    Time now = GetCurrentTimestamp();
+    std::int64_t rest = std::clamp<std::int64_t>(2 * (now - began), 0, kLongestGather);
+    nap(slot_, Sleep::paused, changes, std::min(now + rest, alarm));
   }
 
   void succeeded(const engine::TurnResult& result) {

@@ -18,6 +18,7 @@ void reload(Roster& roster) {
   pg::call([] { ProcessConfigFile(PGC_SIGHUP); });
   pg::settings::publish();
   ring_all_now();
+  roster.ring_all();
   roster.refresh();
 }
 

@@ -29,28 +29,38 @@ void handle_interrupts() {
   if (catchupInterruptPending) ProcessCatchupInterrupt();
 }
 
+void wait(Time wake, Watch* watch) {
+  int events = WL_LATCH_SET | WL_EXIT_ON_PM_DEATH;
+  pgsocket socket = PGINVALID_SOCKET;
+  if (watch != nullptr) {
+    events |= WL_SOCKET_READABLE | (watch->write ? WL_SOCKET_WRITEABLE : 0);
+    socket = watch->socket;
+  }
+  if (wake != kNever) enable_timeout_at(timer, wake);
+  int woken = WaitLatchOrSocket(MyLatch, events, socket, 0, PG_WAIT_EXTENSION);
+  ResetLatch(MyLatch);
+  if (wake != kNever) disable_timeout(timer, false);
+  if (watch != nullptr) watch->ready = (woken & WL_SOCKET_MASK) != 0;
+  handle_interrupts();
+}
+
 }  // namespace
 
 void prepare_naps() { timer = RegisterTimeout(USER_TIMEOUT, on_timer); }
 
-void nap(Slot& slot, Sleep how, std::uint64_t seen, Time until) {
+void nap(Slot& slot, Sleep how, std::uint64_t seen, Time until, Watch* watch) {
   pgstat_report_activity(STATE_IDLE, nullptr);
   Time report_at = pg::call([] { return report_statistics(false); });
   const auto& counter = how == Sleep::idle ? slot.rings : slot.changes;
 
   slot.sleep = how;  // before the checks below: doorbell.h
-  while (counter == seen && !slot.stop && !ConfigReloadPending) {
+  while (counter == seen && !slot.stop && !ConfigReloadPending &&
+         (watch == nullptr || !watch->ready)) {
     Time now = GetCurrentTimestamp();
     if (now >= until) break;
     if (now >= report_at) report_at = pg::call([] { return report_statistics(true); });
     Time wake = std::min(until, report_at);
-    pg::call([wake] {
-      if (wake != kNever) enable_timeout_at(timer, wake);
-      WaitLatch(MyLatch, WL_LATCH_SET | WL_EXIT_ON_PM_DEATH, 0, PG_WAIT_EXTENSION);
-      ResetLatch(MyLatch);
-      if (wake != kNever) disable_timeout(timer, false);
-      handle_interrupts();
-    });
+    pg::call([=] { wait(wake, watch); });
   }
   slot.sleep = Sleep::awake;
 }

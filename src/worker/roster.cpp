@@ -65,13 +65,19 @@ void Roster::refresh() {
 void Roster::ring(Database& database) {
   if (database.extension == Extension::absent) database.extension = Extension::unknown;
   database.rung = true;
+  database.kafka_unwanted = false;
+  database.rung_for_kafka = true;
+}
+
+void Roster::ring_all() {
+  for (auto& [oid, database] : databases_) ring(database);
 }
 
 bool Roster::take_rings() {
   bool any = false;
   if (shared->recheck_all.exchange(false)) {
     any = true;
-    for (auto& [oid, database] : databases_) ring(database);
+    ring_all();
   }
   for (auto& entry : shared->recheck) {
     Oid oid = entry.exchange(InvalidOid);
@@ -93,6 +99,16 @@ void Roster::extension_absent(Oid oid) {
 void Roster::extension_present(Oid oid) {
   auto found = databases_.find(oid);
   if (found != databases_.end()) found->second.extension = Extension::present;
+}
+
+void Roster::kafka_looks(Oid oid) {
+  auto found = databases_.find(oid);
+  if (found != databases_.end()) found->second.rung_for_kafka = false;
+}
+
+void Roster::kafka_unwanted(Oid oid) {
+  auto found = databases_.find(oid);
+  if (found != databases_.end()) found->second.kafka_unwanted = !found->second.rung_for_kafka;
 }
 
 }  // namespace tqc::worker

@@ -15,7 +15,9 @@ enum class Extension { unknown, present, absent };
 struct Database {
   std::string name;
   Extension extension = Extension::unknown;
-  bool rung = false;  // somebody rang for it while an engine was there
+  bool rung = false;            // somebody rang for it while an engine was there
+  bool kafka_unwanted = false;  // its Kafka worker found nothing to do, and nobody has rung since
+  bool rung_for_kafka = false;  // somebody rang while a Kafka worker was looking
 };
 
 class Roster {
@@ -30,6 +32,15 @@ class Roster {
   /// then the next engine has to look again.
   void extension_absent(Oid database);
   void extension_present(Oid database);
+
+  /// A Kafka worker starts, and looks whether there is anything to do for it.
+  void kafka_looks(Oid database);
+
+  /// It ended because there are no brokers or no topics; the same holds of rings.
+  void kafka_unwanted(Oid database);
+
+  /// The server's settings have changed.
+  void ring_all();
 
   const std::map<Oid, Database>& databases() const { return databases_; }
 

@@ -1,5 +1,6 @@
-// What the processes of tqc share: a slot for each engine, the launcher's bell, the list of
-// databases that engines must keep out of. Exists only when tqc is in shared_preload_libraries.
+// What the processes of tqc share: a slot for each worker (an engine, or a database's Kafka
+// worker), the launcher's bell, the list of databases that engines must keep out of. Exists only
+// when tqc is in shared_preload_libraries.
 //
 // The fields of a slot fall in three groups. What commits ring is atomic and read without a lock,
 // since a commit must not wait. What says whose slot it is changes under the lock only. The
@@ -26,13 +27,21 @@ enum class State : int {
   waiting,   // failed at all, starts again at retry_at       -> starting, free
 };
 
-enum class ExitReason : int { none, no_extension, asked };
+enum class ExitReason : int {
+  none,
+  no_extension,
+  asked,
+  not_wanted,  // a Kafka worker that has nothing to do here
+};
+
+/// What a slot's process does.
+enum class Role : int { engine, kafka };
 
 /// Who may wake a sleeping engine.
 enum class Sleep : int {
   awake,   // nobody needs to
   idle,    // any commit
-  paused,  // after a failed turn: only what may have healed it
+  paused,  // only a change or tqc.sync(): after a failed turn, or to let commits gather
 };
 
 struct Slot {
@@ -50,8 +59,9 @@ struct Slot {
   std::uint64_t incarnation;  // counts the launches of this slot
   State state;
   ExitReason exit_reason;
-  int engine;            // 0 .. engines-1
-  int engines;           // into how many the subjects are split
+  Role role;
+  int engine;            // 0 .. engines-1; 0 of other roles
+  int engines;           // into how many the subjects are split; 0 of other roles
   pid_t pid;             // 0: nobody attached
   int failures;          // launches in a row that ended badly
   TimestampTz retry_at;  // of state waiting
@@ -96,6 +106,9 @@ struct Shared {
   Slot* begin() { return slots; }
   Slot* end() { return slots + slot_count; }
 };
+
+/// As pg_stat_activity.backend_type has it.
+inline const char* name_of(Role role) { return role == Role::kafka ? "tqc kafka" : "tqc engine"; }
 
 /// Null when tqc is not preloaded.
 extern Shared* shared;

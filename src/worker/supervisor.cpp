@@ -33,18 +33,25 @@ void dismiss(Slot& slot) {
   if (Latch* latch = slot.latch.load()) SetLatch(latch);
 }
 
-Slot* find(Oid database, int engine) {
+Slot* find(Oid database, Role role, int engine) {
   for (Slot& slot : *shared) {
-    if (slot.database.load() == database && (database == InvalidOid || slot.engine == engine)) {
-      return &slot;
-    }
+    if (slot.database.load() != database) continue;
+    if (slot.role == role && slot.engine == engine) return &slot;
   }
   return nullptr;
 }
 
-/// Makes a free slot that of an engine; `database` last, for then commits begin to ring it.
-void assign(Slot& slot, Oid database, int engine, int engines) {
+Slot* find_free() {
+  for (Slot& slot : *shared) {
+    if (slot.database.load() == InvalidOid) return &slot;
+  }
+  return nullptr;
+}
+
+/// Makes a free slot that of a worker; `database` last, for then commits begin to ring it.
+void assign(Slot& slot, Oid database, Role role, int engine, int engines) {
   slot.rings = slot.changes = slot.requested = slot.done = 0;
+  slot.role = role;
   slot.engine = engine;
   slot.engines = engines;
   slot.failures = 0;
@@ -85,9 +92,10 @@ void Supervisor::reap() {
     if (slot.state == State::running || slot.state == State::failing) {
       roster_.extension_present(slot.database);
     } else if (slot.state == State::starting && slot.pid == 0 && stopped) {
-      await_retry(slot, "the engine ended before it began, see the server log");
+      await_retry(slot, "the worker ended before it began, see the server log");
     } else if (slot.state == State::exited) {
       if (slot.exit_reason == ExitReason::no_extension) roster_.extension_absent(slot.database);
+      if (slot.exit_reason == ExitReason::not_wanted) roster_.kafka_unwanted(slot.database);
       if (slot.exit_reason == ExitReason::none) {
         await_retry(slot, nullptr);
       } else {
@@ -110,6 +118,13 @@ int Supervisor::wanted(Oid database) const {
   return pg::settings::engines();
 }
 
+/// Is this slot still wanted as what it is?
+bool Supervisor::wanted(const Slot& slot) const {
+  if (slot.role == Role::engine) return slot.engines == wanted(slot.database);
+  auto found = roster_.databases().find(slot.database);
+  return found != roster_.databases().end() && found->second.extension != Extension::absent;
+}
+
 /// What to start now. What must go first is dismissed here, and its end wakes the launcher: no
 /// engine of a new split runs beside one of the old.
 std::vector<Supervisor::Claim> Supervisor::claims() {
@@ -117,7 +132,7 @@ std::vector<Supervisor::Claim> Supervisor::claims() {
   TimestampTz now = GetCurrentTimestamp();
   Locked locked;
   for (Slot& slot : *shared) {
-    if (slot.state == State::free || slot.engines == wanted(slot.database)) continue;
+    if (slot.state == State::free || wanted(slot)) continue;
     if (slot.state == State::waiting) {
       empty(slot);
     } else {
@@ -135,28 +150,39 @@ std::vector<Supervisor::Claim> Supervisor::claims() {
     // The first engine finds out whether there is anything to do for the others.
     int count = database.extension == Extension::present ? engines : std::min(engines, 1);
     for (int engine = 0; engine < count; ++engine) {
-      Slot* slot = find(oid, engine);
-      if (slot != nullptr && slot->state != State::waiting) continue;
-      if (slot != nullptr && slot->retry_at > now) {
-        next_ = std::min(next_, slot->retry_at);
-        continue;
-      }
-      if (slot == nullptr) {
-        slot = find(InvalidOid, 0);
-        if (slot == nullptr) {
-          complain("no slot is free for another tqc engine");
-          continue;
-        }
-        assign(*slot, oid, engine, engines);
-      }
-      slot->state = State::starting;
-      slot->exit_reason = ExitReason::none;
-      slot->stop = false;
-      Order order{++slot->incarnation, oid};
-      result.push_back({static_cast<int>(slot - shared->begin()), order});
+      claim(result, {oid, Role::engine, engine, engines}, now);
     }
+    // Where there are no engines, the Kafka worker finds out about the extension itself.
+    bool known = database.extension == Extension::present ||
+                 (engines == 0 && database.extension == Extension::unknown);
+    if (!known || database.kafka_unwanted) continue;
+    if (claim(result, {oid, Role::kafka, 0, 0}, now)) roster_.kafka_looks(oid);
   }
   return result;
+}
+
+/// Takes the slot of a worker that is not there, unless it is to wait. Under the lock.
+bool Supervisor::claim(std::vector<Claim>& claims, const Post& post, TimestampTz now) {
+  Slot* slot = find(post.database, post.role, post.engine);
+  if (slot != nullptr && slot->state != State::waiting) return false;
+  if (slot != nullptr && slot->retry_at > now) {
+    next_ = std::min(next_, slot->retry_at);
+    return false;
+  }
+  if (slot == nullptr) {
+    slot = find_free();
+    if (slot == nullptr) {
+      complain("no slot is free for another worker of tqc");
+      return false;
+    }
+    assign(*slot, post.database, post.role, post.engine, post.engines);
+  }
+  slot->state = State::starting;
+  slot->exit_reason = ExitReason::none;
+  slot->stop = false;
+  Order order{++slot->incarnation, post.database};
+  claims.push_back({static_cast<int>(slot - shared->begin()), order});
+  return true;
 }
 
 void Supervisor::start(const Claim& claim) {
@@ -168,10 +194,16 @@ void Supervisor::start(const Claim& claim) {
   worker.bgw_notify_pid = MyProcPid;
   worker.bgw_main_arg = Int32GetDatum(claim.slot);
   std::snprintf(worker.bgw_library_name, BGW_MAXLEN, "tqc");
-  std::snprintf(worker.bgw_function_name, BGW_MAXLEN, "tqc_engine_main");
-  std::snprintf(worker.bgw_type, BGW_MAXLEN, "tqc engine");
-  std::snprintf(worker.bgw_name, BGW_MAXLEN, "tqc engine %d of %d in database %u", slot.engine,
-                slot.engines, claim.order.database);
+  const char* type = name_of(slot.role);
+  std::snprintf(worker.bgw_type, BGW_MAXLEN, "%s", type);
+  if (slot.role == Role::kafka) {
+    std::snprintf(worker.bgw_function_name, BGW_MAXLEN, "tqc_kafka_main");
+    std::snprintf(worker.bgw_name, BGW_MAXLEN, "%s in database %u", type, claim.order.database);
+  } else {
+    std::snprintf(worker.bgw_function_name, BGW_MAXLEN, "tqc_engine_main");
+    std::snprintf(worker.bgw_name, BGW_MAXLEN, "%s %d of %d in database %u", type, slot.engine,
+                  slot.engines, claim.order.database);
+  }
   std::memcpy(worker.bgw_extra, &claim.order, sizeof claim.order);
 
   auto& handle = handles_[claim.slot];
@@ -181,7 +213,7 @@ void Supervisor::start(const Claim& claim) {
     complained_ = false;
     return;
   }
-  complain("too few background workers for the engines of tqc");
+  complain("too few background workers for those of tqc");
   Locked locked;
   if (slot.state != State::starting) return;
   await_retry(slot, "no background worker is free: raise max_worker_processes");

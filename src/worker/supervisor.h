@@ -1,4 +1,4 @@
-// Starts engines, notices their end, starts them again. All decisions about slots are taken here,
+// Starts workers, notices their end, starts them again. All decisions about slots are taken here,
 // in the launcher's process; README.md draws the states.
 #pragma once
 
@@ -30,9 +30,19 @@ class Supervisor {
     Order order;
   };
 
+  /// What is to be there.
+  struct Post {
+    Oid database;
+    Role role;
+    int engine;
+    int engines;
+  };
+
   std::vector<Claim> claims();
+  bool claim(std::vector<Claim>& claims, const Post& post, TimestampTz now);
   void start(const Claim& claim);
   int wanted(Oid database) const;
+  bool wanted(const Slot& slot) const;
   void complain(const char* what);
 
   Roster& roster_;

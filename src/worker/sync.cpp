@@ -28,7 +28,8 @@ std::vector<Ticket> draw_tickets() {
   std::size_t engines = 0;
   Locked locked(LW_SHARED);
   for (Slot& slot : *shared) {
-    if (slot.database.load() != MyDatabaseId || slot.pid == 0 || slot.stop) continue;
+    if (slot.role != Role::engine || slot.database.load() != MyDatabaseId) continue;
+    if (slot.pid == 0 || slot.stop) continue;
     engines = static_cast<std::size_t>(slot.engines);
     tickets.push_back({&slot, slot.incarnation, slot.requested.fetch_add(1) + 1});
   }

@@ -1,4 +1,4 @@
-// tqc.worker_state(): the launcher and the engines of this database as shared memory knows them.
+// tqc.worker_state(): the launcher and the workers of this database as shared memory knows them.
 // Empty when tqc is not preloaded.
 #include <string>
 #include <vector>
@@ -29,6 +29,7 @@ const char* name_of(State state) {
 }
 
 struct Line {
+  const char* type = nullptr;
   bool launcher = false;
   int pid = 0;
   int engine = 0;
@@ -49,14 +50,15 @@ std::vector<Line> lines() {
   Locked locked(LW_SHARED);
   if (shared->launcher_pid != 0) {
     Line line;
+    line.type = "tqc launcher";
     line.launcher = true;
     line.pid = shared->launcher_pid;
     result.push_back(line);
   }
   for (const Slot& slot : *shared) {
     if (slot.database.load() != MyDatabaseId) continue;
-    result.push_back({false, slot.pid, slot.engine, slot.engines, slot.state, slot.last_error,
-                      slot.last_error_at, slot.events, slot.batches, slot.errors,
+    result.push_back({name_of(slot.role), false, slot.pid, slot.engine, slot.engines, slot.state,
+                      slot.last_error, slot.last_error_at, slot.events, slot.batches, slot.errors,
                       slot.last_batch_at, slot.next_alarm});
   }
   return result;
@@ -73,7 +75,7 @@ void put(ReturnSetInfo* out, const Line& line) {
       values[i] = TimestampTzGetDatum(t);
       nulls[i] = t == 0 || t == kNever;
     };
-    values[0] = CStringGetTextDatum(line.launcher ? "tqc launcher" : "tqc engine");
+    values[0] = CStringGetTextDatum(line.type);
     values[1] = Int32GetDatum(line.pid);
     nulls[1] = line.pid == 0;
     values[2] = Int32GetDatum(line.engine);
@@ -87,9 +89,8 @@ void put(ReturnSetInfo* out, const Line& line) {
     values[9] = Int64GetDatum(line.errors);
     time(10, line.last_batch_at);
     time(11, line.next_alarm);
-    if (line.launcher) {
-      for (int i : {2, 3, 7, 8, 9}) nulls[i] = true;
-    }
+    if (line.engines == 0) nulls[2] = nulls[3] = true;
+    if (line.launcher) nulls[7] = nulls[8] = nulls[9] = true;
     tuplestore_putvalues(out->setResult, out->setDesc, values, nulls);
   });
 }

@@ -51,6 +51,23 @@ SELECT is_empty(
   'every table and view has a comment');
 
 SELECT set_eq(
+  $$SELECT r.relname::text FROM relation r, pg_extension e
+    WHERE e.extname = 'tqc' AND r.relkind = 'r' AND r.oid <> ALL (e.extconfig)$$,
+  ARRAY['cursor', 'clock'],
+  'a dump holds every table but those that mean nothing elsewhere');
+
+SELECT is_empty(
+  $$SELECT r.oid::regclass FROM relation r, pg_extension e
+    WHERE e.extname = 'tqc' AND r.relkind = 'S' AND r.oid <> ALL (e.extconfig)$$,
+  'a dump holds where every sequence stands');
+
+SELECT set_eq(
+  $$SELECT code, id FROM tqc.event_type WHERE code LIKE 'tqc.%'$$,
+  $$VALUES ('tqc.close', -700), ('tqc.cancel', -600), ('tqc.waive', -500), ('tqc.extend', -400), ('tqc.reassign', -300),
+           ('tqc.reopen', -200), ('tqc.correct', -100)$$,
+  'reserved types have the ids that dumped events name them by');
+
+SELECT set_eq(
   $$SELECT rolname FROM pg_roles WHERE rolname LIKE 'tqc\_%'$$,
   ARRAY['tqc_emitter', 'tqc_reader', 'tqc_officer', 'tqc_relay', 'tqc_admin'],
   'the roles of the manual are there');

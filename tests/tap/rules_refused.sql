@@ -23,9 +23,9 @@ SELECT is(refusal('{"open": {"on": "a", "when": "$.x =="}, "due": {"within": "PT
 SELECT is(refusal('{"open": {"on": "a"}, "close": {"on": "b", "when": "$.name like_regex \"[\""}}'),
   'definition refused at /close/when | Expected an SQL/JSON path: invalid regular expression: brackets [] not balanced.',
   'also the regular expressions in them');
-SELECT is(refusal('{"open": {"on": "a"}, "close": {"on": "b"}, "repeat": {"every": "P1D"}}'),
-  'definition refused at /repeat: repeat is not supported yet | ',
-  'what is not supported yet is refused by name');
+SELECT is(refusal('{"open": {"on": "a"}, "close": {"on": "b"}, "repeat": {"cron": "0 25 * * *"}}'),
+  'definition refused at /repeat/cron | Expected an hour from 0 to 23 as *, n, n-m, */step, n-m/step or a list of them, not "25".',
+  'so are the fields of cron');
 SELECT is(refusal('[]'), 'definition refused at the top | Expected an object, found an empty array.', 'an array is no definition');
 SELECT is(refusal('null'), 'definition refused at the top | Expected an object, found null.', 'JSON null is no definition');
 SELECT is_empty('SELECT FROM tqc.rule', 'nothing wrong was stored');

@@ -102,7 +102,7 @@ class Follower {
 void check_histories(const char* what, bool obeys_alarms, bool calm) {
   fix_seed();
   EXPECT_TRUE(rc::check(what, [=] {
-    auto rules = *rc::gen::resize(8, rc::gen::container<std::vector<Throws>>(throws_of(48)));
+    auto rules = *rc::gen::resize(8, rc::gen::container<std::vector<Throws>>(throws_of(64)));
     auto events = *rc::gen::resize(40, rc::gen::container<std::vector<Throws>>(throws_of(14)));
     auto stops = *throws_of(40);
     RandomHistory h(rules, events, calm);

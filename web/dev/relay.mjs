@@ -96,6 +96,12 @@ export class DevRelay {
     this.#all({ type: 'clock', ...this.#reading() });
   }
 
+  /** Tells that the database is gone for `silent` seconds, or, without a number, back. */
+  database(silent = null) {
+    if (silent === null) this.#all({ type: 'status', database: 'live' });
+    else this.#all({ type: 'status', database: 'lost', silent });
+  }
+
   /** Changes a task and pushes it, as one transition does. */
   push(kind, task) {
     const whole = { ...this.#tasks.get(task.id), ...task };

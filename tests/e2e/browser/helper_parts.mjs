@@ -32,6 +32,15 @@ export class Cluster {
     await run(this.#script, ['stop', this.#name]);
   }
 
+  /** Stops the server in order and keeps its data, until `resume`. */
+  async halt() {
+    await run(this.#script, ['halt', this.#name]);
+  }
+
+  async resume() {
+    await run(this.#script, ['resume', this.#name]);
+  }
+
   /** Runs statements, each a transaction of its own; returns the rows as arrays of texts. */
   async sql(...statements) {
     const commands = statements.flatMap((statement) => ['-c', statement]);

@@ -122,6 +122,24 @@ describe('the board, when the relay is restarted while events go on,', () => {
   });
 });
 
+describe('the board, when the server is stopped,', () => {
+  it('says that it may be old, and is live again with none missing', async () => {
+    await cluster.halt();
+    await page.locator('.notice', { hasText: '暂停更新：以下是' }).waitFor();
+    await page.locator('[role=status]', { hasText: '暂停更新' }).waitFor({ state: 'attached' });
+    assert.equal(await page.locator('[data-phase=live]').count(), 0);
+    await cluster.resume();
+    await cluster.sql(admit('S1', '孙八', '7'));
+    await page.locator('.notice').waitFor({ state: 'detached' });
+    await page.locator('[data-phase=live]').waitFor();
+    await row('孙八').waitFor();
+    const expected = await running(cluster, 'dr-li');
+    const names = { V4: '赵六', S1: '孙八' };
+    await shows(page, expected.map((subject) => names[subject] ?? subject).sort());
+    assert.equal(await page.evaluate(() => globalThis.sameDocument), true);
+  });
+});
+
 describe('the board, as time goes by,', () => {
   const clock = (hours, speed) =>
     cluster.sql(`SELECT tqc.set_clock(t.due_at + make_interval(mins => ${hours * 60}), ${speed})
@@ -188,7 +206,7 @@ describe('the board, in an iframe of the EMR,', () => {
 
   it('is given its token and gives back the task clicked', async () => {
     framed = await Relay.on(await cluster.address('relay'));
-    framed.option('--allow-origin', `${framed.url},${origin}`);
+    framed.option('--allow-origin', origin);
     const host = await visit();
     await host.frameLocator('iframe').getByRole('button', { name: /王五/ }).click();
     await host.waitForFunction(() => globalThis.opened.join() === 'V3');

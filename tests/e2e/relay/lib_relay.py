@@ -162,7 +162,7 @@ class Relay:
 
 
 class Client:
-    """Speaks tqc.v1. Frames are dictionaries; pings of the relay are answered and not shown, nor are clock frames."""
+    """Speaks tqc.v1. Frames are dictionaries; pings of the relay are answered and not shown."""
 
     def __init__(self, relay):
         self.relay = relay
@@ -193,16 +193,17 @@ class Client:
     async def send(self, **frame):
         await self.ws.send(json.dumps(frame))
 
-    async def receive(self, clock=False):
+    async def receive(self, *kinds):
+        """The next frame; of those that come by themselves at any time only the kinds asked for."""
         while True:
             frame = json.loads(await asyncio.wait_for(self.ws.recv(), PATIENCE))
             if frame["type"] == "ping":
                 await self.send(type="pong")
-            elif clock or frame["type"] != "clock":
+            elif frame["type"] in kinds or frame["type"] not in ("clock", "status"):
                 return frame
 
     async def expect(self, kind):
-        frame = await self.receive(clock=kind == "clock")
+        frame = await self.receive(kind)
         assert frame["type"] == kind, f"expected {kind}, got {frame}"
         return frame
 

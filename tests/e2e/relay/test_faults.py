@@ -1,7 +1,9 @@
 #!/usr/bin/python3
 """The relay killed, the database restarted, while a stream runs: nothing lost, nothing doubled, by seq."""
 import asyncio
+import os
 import random
+import signal
 import socket
 
 import websockets
@@ -134,6 +136,55 @@ async def test_pushes_while_nobody_listened(cluster, relay):
     assert await client.pushes(2) == pushes
     acked = lambda: cluster.sql("SELECT acked FROM tqc.inbox WHERE receiver = 'unheard'") == [(client.welcome["head"],)]
     await relay.until(acked, "the ack that came while the database was away")
+
+
+async def test_told(cluster, relay):
+    """sessions are told that the database is away, and that it is back after the last push they lacked"""
+    client = await live(cluster, relay, "told")
+    cluster.sql("ALTER ROLE relay_login NOLOGIN")
+    await asyncio.to_thread(cluster.halt)
+    lost = await client.expect("status")
+    assert lost["database"] == "lost" and 0 <= lost["silent"] < 60, lost
+    await asyncio.to_thread(cluster.resume)
+    pushes = cluster.push("told", "told")
+    cluster.sql("ALTER ROLE relay_login LOGIN")
+    frames = [await client.receive("status") for _ in range(3)]
+    assert [frame.get("seq") for frame in frames[:2]] == pushes, frames
+    assert frames[2] == {"type": "status", "database": "live"}, frames
+
+
+async def test_told_to_newcomers(cluster, relay):
+    """a session that begins while the relay hears nothing from the database is told after its welcome"""
+    client = await live(cluster, relay, "early")
+    cluster.sql("ALTER ROLE relay_login NOLOGIN")
+    cluster.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE usename = 'relay_login' AND query LIKE '%relay_pushes%'")
+    assert (await client.expect("status"))["database"] == "lost"
+    newcomer = await Client.greeted(relay, "newcomer")
+    assert (await newcomer.expect("status"))["database"] == "lost"
+    cluster.sql("ALTER ROLE relay_login LOGIN")
+    for session in (client, newcomer):
+        assert (await session.expect("status"))["database"] == "live"
+
+
+async def test_server_hangs(cluster, relay):
+    """a server that hangs with its sockets open is noticed and told"""
+    quick = Relay(cluster, "--heartbeat", "1")
+    client = await live(cluster, quick, "hang")
+    stopped = [pid for (pid,) in cluster.sql("SELECT pid FROM pg_stat_activity WHERE usename = 'relay_login'")]
+    stopped.append(int(cluster.run("pid")))
+    for pid in stopped:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        lost = await client.expect("status")
+        assert lost["database"] == "lost" and lost["silent"] >= 10, lost
+    finally:
+        for pid in stopped:
+            os.kill(pid, signal.SIGCONT)
+    assert (await client.expect("status"))["database"] == "live"
+    pushes = cluster.push("hang")
+    assert await client.pushes(1) == pushes
+    quick.kill()
 
 
 async def test_outbox_lost(cluster, relay):

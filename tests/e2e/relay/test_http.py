@@ -5,6 +5,8 @@ import signal
 import socket
 import ssl
 
+import websockets
+
 from lib_relay import Client, Cluster, Relay, main, make_certificate, token
 
 
@@ -73,6 +75,12 @@ async def test_tls(cluster, relay):
     client = await Client.greeted(secure, "tls", ssl=trust)
     big = cluster.push("tls", text="0123456789abcdef" * 20000)
     assert await client.pushes(1) == big
+    await Client.greeted(secure, "tls", ssl=trust, origin=f"https://127.0.0.1:{secure.port}")
+    try:
+        await Client.open(secure, ssl=trust, origin=f"http://127.0.0.1:{secure.port}")
+        raise AssertionError("a page without TLS is not of this origin")
+    except websockets.InvalidStatusCode as refusal:
+        assert refusal.status_code == 403, refusal
     for _ in range(20):
         pushes = cluster.push(*["tls"] * 10)
         assert await client.pushes(10) == pushes

@@ -61,10 +61,20 @@ async def test_origin(cluster, relay):
     """a page of a foreign origin is refused, of the relay's own not"""
     assert await status_of_refusal(relay, origin="https://evil.example") == 403
     assert await status_of_refusal(relay, origin="null") == 403
+    assert await status_of_refusal(relay, origin=f"http://127.0.0.1:{relay.port}0") == 403
+    assert await status_of_refusal(relay, origin=f"http://127.0.0.1.evil.example:{relay.port}") == 403
+    assert await status_of_refusal(relay, origin=f"ftp://127.0.0.1:{relay.port}") == 403
     await Client.greeted(relay, "dr-li", origin=f"http://127.0.0.1:{relay.port}")
+
+
+async def test_origin_list(cluster, relay):
+    """a list admits those on it beside the relay's own, and no other"""
     listed = Relay(cluster, "--allow-origin", "https://emr.example,https://his.example")
     await Client.greeted(listed, "dr-li", origin="https://his.example")
-    assert await status_of_refusal(listed, origin=f"http://127.0.0.1:{listed.port}") == 403
+    await Client.greeted(listed, "dr-li", origin=f"http://127.0.0.1:{listed.port}")
+    await Client.greeted(listed, "dr-li", origin=f"https://127.0.0.1:{listed.port}")  # behind a proxy with TLS
+    assert await status_of_refusal(listed, origin="https://evil.example") == 403
+    assert await status_of_refusal(listed, origin="http://his.example") == 403
     listed.kill()
 
 

@@ -19,7 +19,7 @@ async def test_life_of_a_task(cluster, relay):
     assert opened["task"]["due_at"] == "2026-01-05T16:00:00Z" and opened["task"]["title"] == RULE["title"], opened
 
     cluster.sql("SELECT tqc.set_clock('2026-01-05T16:30:00Z', 0)")
-    frames = [await li.receive(clock=True), await li.receive(clock=True)]
+    frames = [await li.receive("clock"), await li.receive("clock")]
     told = {frame["type"]: frame for frame in frames}
     assert told["clock"]["now"] == "2026-01-05T16:30:00Z" and told["clock"]["speed"] == 0, frames
     assert told["push"]["kind"] == "overdue" and told["push"]["task"]["overdue_at"] == "2026-01-05T16:00:00Z", frames

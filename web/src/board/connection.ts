@@ -6,6 +6,8 @@
  *                       └── waiting ◄── closed, silent, "reconnect" ──────┘
  *                              stopped ◄── closed with "do not"; a new start() leaves it
  *
+ *   live ◄──status──► stale: the relay is there, the database behind it is not
+ *
  * A connection that says nothing for longer than two heartbeats is dead whatever the browser
  * thinks, which does not notice a pulled cable. Nothing here knows what a frame means beyond that.
  */
@@ -15,7 +17,7 @@ import { readFrame, subprotocol } from './protocol.js';
 import type { Frame, Request } from './protocol.js';
 
 export type Link =
-  | { readonly phase: 'idle' | 'connecting' | 'live' | 'waiting' }
+  | { readonly phase: 'idle' | 'connecting' | 'live' | 'stale' | 'waiting' }
   | { readonly phase: 'stopped'; readonly why: 'signin' | 'refused'; readonly code: number };
 
 export interface Socket {
@@ -148,6 +150,9 @@ export class Connection {
     }
     this.#listener.frame(frame);
     if (frame.type === 'welcome') this.#listener.link({ phase: 'live' });
+    if (frame.type === 'status') {
+      this.#listener.link({ phase: frame.database === 'live' ? 'live' : 'stale' });
+    }
   }
 
   #beat(): void {

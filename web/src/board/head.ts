@@ -75,7 +75,7 @@ export function renderHead(context: HeadContext): TemplateResult {
   return html`<div class="head">
     <div class="title">
       <div class="name" role="heading" aria-level=${level}>${t('title')}</div>
-      ${link.phase === 'waiting' || link.phase === 'stopped'
+      ${link.phase === 'waiting' || link.phase === 'stale' || link.phase === 'stopped'
         ? nothing
         : html`<span class="link" data-phase=${link.phase}
             ><span class="dot" aria-hidden="true"></span>${sign(link, t)}</span
@@ -97,6 +97,7 @@ export function notice(link: Link, lastLive: number | null, t: Translator, times
     return time === null ? why : `${why} ${t('link.stopped', { time })}`;
   }
   if (link.phase === 'live' || link.phase === 'idle') return null;
+  if (link.phase === 'stale') return time === null ? t('link.unreached') : t('link.stale', { time });
   if (time !== null) return t('link.lost', { time });
   return link.phase === 'waiting' ? t('link.unreached') : null;
 }

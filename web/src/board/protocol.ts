@@ -49,6 +49,14 @@ export interface Clock {
   readonly speed: number;
 }
 
+/** Whether the relay is in touch with the database. */
+export interface Status {
+  readonly type: 'status';
+  readonly database: 'live' | 'lost';
+  /** Real seconds without a word from it, when lost. */
+  readonly silent: number;
+}
+
 export interface RelayError {
   readonly type: 'error';
   readonly code: string;
@@ -57,7 +65,7 @@ export interface RelayError {
 
 export type Beat = { readonly type: 'ping' } | { readonly type: 'pong' };
 
-export type Frame = Welcome | Push | Unreadable | Tasks | Clock | RelayError | Beat;
+export type Frame = Welcome | Push | Unreadable | Tasks | Clock | Status | RelayError | Beat;
 
 export type Request =
   | { readonly type: 'hello'; readonly token: string; readonly since: number | null }
@@ -97,6 +105,12 @@ function readClock(fields: Fields): Clock | null {
   return now === null ? null : { type: 'clock', now, speed: number(fields['speed'], 1) };
 }
 
+function readStatus(fields: Fields): Status | null {
+  const database = fields['database'];
+  if (database !== 'live' && database !== 'lost') return null;
+  return { type: 'status', database, silent: Math.max(0, number(fields['silent'], 0)) };
+}
+
 function read(fields: Fields): Frame | null {
   switch (fields['type']) {
     case 'welcome':
@@ -116,6 +130,8 @@ function read(fields: Fields): Frame | null {
       return readTasks(fields);
     case 'clock':
       return readClock(fields);
+    case 'status':
+      return readStatus(fields);
     case 'error':
       return {
         type: 'error',

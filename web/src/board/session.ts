@@ -93,7 +93,7 @@ export class Session {
     }
     const { board, news } = receive(this.#board, frame);
     this.#board = board;
-    this.#lastLive = this.clock.now();
+    this.#note(frame);
     if (frame.type === 'welcome') {
       this.#acked = 0;
       this.#askTasks();
@@ -106,6 +106,16 @@ export class Session {
     this.#ackSoon();
     if (news.length > 0) this.#watcher.told(news);
     this.#watcher.changed();
+  }
+
+  /** A heartbeat of a relay without its database, or its refusal, does not make the picture newer. */
+  #note(frame: Frame): void {
+    const now = this.clock.now();
+    if (frame.type === 'status' && frame.database === 'lost') {
+      this.#lastLive = now - frame.silent * 1000 * this.clock.speed;
+    } else if (frame.type === 'welcome' || frame.type === 'status' || this.#link.phase === 'live') {
+      this.#lastLive = now;
+    }
   }
 
   #askTasks(): void {

@@ -66,6 +66,29 @@ describe('without its relay, the board', () => {
     assert.equal(hellos().length, 2);
   });
 
+  it('says so too when only the database behind it is away', async () => {
+    visit = await Visit.open(browser, `${relay.url}/#token=a.b.c`);
+    await visit.row(101).waitFor();
+    relay.database(3);
+    await text(visit.page.locator('.notice'), '暂停更新：以下是10:00:00的情况');
+    await text(visit.said(), '暂停更新');
+    assert.equal(await visit.page.locator('[data-phase=live]').count(), 0);
+    relay.database();
+    await visit.page.locator('.notice').waitFor({ state: 'detached' });
+    await visit.page.locator('[data-phase=live]').waitFor();
+    await text(visit.said(), '已恢复实时更新');
+    relay.push('opened', { ...tasks[0], id: 901 });
+    await visit.row(901).waitFor();
+    assert.equal(hellos().length, 1);
+  });
+
+  it('says it in English', async () => {
+    visit = await Visit.open(browser, `${relay.url}/?lang=en#token=a.b.c`);
+    await visit.row(101).waitFor();
+    relay.database(0);
+    await text(visit.page.locator('.notice'), 'Not live: shown as of 10:00:00.');
+  });
+
   it('does not come back when told not to', async () => {
     visit = await Visit.open(browser, `${relay.url}/#token=a.b.c`);
     await visit.row(101).waitFor();

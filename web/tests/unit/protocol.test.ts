@@ -6,7 +6,7 @@ import { readTask } from '../../src/board/task.js';
 import { payload, welcome } from './given.js';
 
 describe('a frame', () => {
-  for (const data of ['', '{', '[]', 'null', '"x"', '{"type":"new"}', '{"type":"clock"}', '{"type":"push"}', 3]) {
+  for (const data of ['', '{', '[]', 'null', '"x"', '{"type":"new"}', '{"type":"clock"}', '{"type":"push"}', '{"type":"status"}', 3]) {
     it(`is none: ${String(data)}`, () => {
       assert.equal(readFrame(data), null);
     });

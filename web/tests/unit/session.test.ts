@@ -158,6 +158,42 @@ describe('a session', () => {
     assert.equal(session.lastLive, t0 + 5000);
   });
 
+  it('is stale while the relay has no database, and says since when', () => {
+    live();
+    world.pass(60_000);
+    world.socket.say({ type: 'status', database: 'lost', silent: 20 });
+    assert.equal(session.link.phase, 'stale');
+    assert.equal(session.lastLive, t0 + 40_000);
+    world.pass(30_000);
+    world.socket.say({ type: 'ping' });
+    assert.equal(session.lastLive, t0 + 40_000);
+    world.socket.say({ type: 'status', database: 'live' });
+    assert.equal(session.link.phase, 'live');
+    assert.equal(session.lastLive, t0 + 90_000);
+    assert.equal(world.sockets.length, 1);
+  });
+
+  it('keeps its acknowledgement until the database is back', () => {
+    live();
+    world.socket.say(opened(1));
+    world.socket.say({ type: 'status', database: 'lost', silent: 0 });
+    world.pass(1000);
+    assert.equal(world.socket.sent.filter((sent) => sent['type'] === 'ack').length, 0);
+    world.socket.say({ type: 'status', database: 'live' });
+    world.pass(1000);
+    assert.deepEqual(world.socket.sent.at(-1), { type: 'ack', seq: 1 });
+  });
+
+  it('does not take a refusal for a sign of the database', () => {
+    live();
+    world.socket.hangUp(1001);
+    world.pass(500);
+    world.socket.accept();
+    world.pass(5000);
+    world.socket.say({ type: 'error', code: 'unavailable', message: '' });
+    assert.equal(session.lastLive, t0);
+  });
+
   it('follows the clock the server was set to', () => {
     live();
     world.socket.say({ type: 'clock', now: at(t0 + 1000), speed: 0 });

@@ -1,4 +1,5 @@
 // The module: what is done when the library is loaded.
+#include "kafka/options.h"
 #include "pg/settings.h"
 #include "worker/doorbell.h"
 #include "worker/hooks.h"
@@ -12,6 +13,7 @@ PGDLLEXPORT void _PG_init();
 
 void _PG_init() {
   tqc::pg::define_settings();
+  tqc::kafka::define_settings();
 
   // The rest needs shared memory, and that only the server's start can give. Without it all works
   // but the engines; tqc.step() takes their place.

@@ -1,0 +1,9 @@
+-- Where one can see afterwards what should have been emitted (定时补推).
+CREATE TABLE tqc.source (
+    name       text PRIMARY KEY CHECK (btrim(name) <> '' AND octet_length(name) <= 512),
+    query      text NOT NULL,
+    defined_by text NOT NULL DEFAULT session_user,
+    defined_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+COMMENT ON TABLE tqc.source IS 'queries over business tables that yield all events that should have been emitted (补推来源)';
+COMMENT ON COLUMN tqc.source.name IS 'also the source of the events it makes up';

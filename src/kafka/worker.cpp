@@ -1,0 +1,396 @@
+// The worker `tqc kafka` of one database: between the child that speaks Kafka (client.h) and the
+// log. It takes batches from the child in a transaction each (incoming.h), hands it what is to go
+// out (outgoing.h), and starts it anew when it ends, hangs, or is to work by other settings.
+//
+// It blocks on nothing: while the brokers are away, or the child hangs, it sleeps on its latch and
+// the child's socket, so the server stops within a moment.
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "kafka/client.h"
+#include "kafka/incoming.h"
+#include "kafka/options.h"
+#include "kafka/outgoing.h"
+#include "worker/attach.h"
+#include "worker/attempt.h"
+#include "worker/nap.h"
+
+namespace tqc::kafka {
+
+namespace {
+
+using worker::ExitReason;
+using worker::Fault;
+using worker::Slot;
+using worker::State;
+
+constexpr std::int64_t kFirstPause = kSecond;
+constexpr std::int64_t kLongestPause = 30 * kSecond;
+constexpr std::int64_t kSilence = 10 * kSecond;  // the child hangs: five heartbeats
+constexpr std::size_t kRemembered = 64;
+
+/// The child has ended, or must.
+class ClientLost : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// One of the two ways out, and when to look at it next.
+struct Lane {
+  Outgoing out;
+  bool more = true;         // there may be something to send
+  std::uint64_t rings = 0;  // seen when there was nothing
+  Time retry_at = 0;
+
+  bool due(std::uint64_t now_rung) const {
+    return out.wanted() && out.idle() && (more || rings != now_rung);
+  }
+};
+
+class Worker {
+ public:
+  explicit Worker(Slot& slot) : slot_(slot), generation_(pg::settings::generation()) {}
+
+  [[noreturn]] void run() {
+    if (brokers().empty()) leave(slot_, ExitReason::not_wanted);
+    for (;;) {
+      changes_ = slot_.changes;
+      persist([this] { load(); });
+      if (incoming_.topics().empty() && !produces()) leave(slot_, ExitReason::not_wanted);
+      try {
+        converse();
+        client_.stop();
+      } catch (const ClientLost& e) {
+        lost(e.what());
+      } catch (const BadFrame& e) {
+        lost(e.what());
+      }
+    }
+  }
+
+ private:
+  void load() {
+    incoming_.load();
+    for (Lane& lane : lanes_) lane.out.load();
+  }
+
+  bool produces() const {
+    return std::any_of(std::begin(lanes_), std::end(lanes_),
+                       [](const Lane& lane) { return lane.out.wanted(); });
+  }
+
+  void lost(const char* why) {
+    client_.stop();
+    failed({"58000", why, "", false});
+    rest();
+  }
+
+  /// Until the topics change. Throws ClientLost.
+  void converse() {
+    start();
+    for (;;) {
+      std::uint64_t rings = slot_.rings;
+      check_orders();
+      if (slot_.changes != changes_ && changed()) return;
+      if (!client_.read()) throw ClientLost(epitaph());
+      while (auto frame = client_.next()) obey(*frame);
+      Time until = client_.silent_since() + kSilence;
+      for (Lane& lane : lanes_) {
+        if (!lane.due(rings)) continue;
+        if (lane.retry_at > GetCurrentTimestamp()) {
+          until = std::min(until, lane.retry_at);
+        } else {
+          send_slice(lane, rings);
+        }
+      }
+      bool left = client_.send();
+      worker::Watch watch{client_.socket(), left};
+      nap(slot_, worker::Sleep::idle, rings, until, &watch);
+      if (!watch.ready && GetCurrentTimestamp() >= client_.silent_since() + kSilence) {
+        throw ClientLost("tqc-kafka does not answer and was ended");
+      }
+    }
+  }
+
+  /// Many things ring as changes; are other topics or places to be taken?
+  bool changed() {
+    changes_ = slot_.changes;
+    Incoming now;
+    bool produced = produces();
+    persist([&] {
+      now.load();
+      for (Lane& lane : lanes_) lane.out.load();
+    });
+    return now.topics() != incoming_.topics() || now.next() != incoming_.next() ||
+           produces() != produced;
+  }
+
+  void start() {
+    said_.clear();
+    for (Lane& lane : lanes_) {
+      lane.out.forget();
+      lane.more = true;
+    }
+    Properties all;
+    try {
+      all = properties();
+      client_.start();
+    } catch (const Error& e) {
+      throw ClientLost(e.hint.empty() ? e.what() : std::string(e.what()) + " (" + e.hint + ")");
+    }
+    FrameWriter frame(client_.out(), Kind::configure);
+    frame.text(TQC_VERSION);
+    frame.count(all.size());
+    for (const auto& [name, value] : all) {
+      frame.text(name);
+      frame.text(value);
+    }
+    frame.count(incoming_.topics().size());
+    for (const auto& [name, topic] : incoming_.topics()) frame.text(name);
+    frame.count(incoming_.next().size());
+    for (const auto& [place, next] : incoming_.next()) {
+      frame.text(place.first);
+      frame.number(place.second);
+      frame.number(next);
+    }
+    Ranges ranges = partitions();
+    frame.count(ranges.size());
+    for (auto [from, to] : ranges) {
+      frame.number(from);
+      frame.number(to);
+    }
+    frame.number<std::uint8_t>(produces());
+  }
+
+  void obey(std::string_view bytes) {
+    FrameReader frame(bytes);
+    switch (frame.kind()) {
+      case Kind::alive:
+        return note_watermarks(frame);
+      case Kind::batch:
+        return take_batch(frame);
+      case Kind::delivered:
+        return delivered(frame);
+      case Kind::gap:
+        return skip_gap(frame);
+      case Kind::note: {
+        auto severity = frame.number<Severity>();
+        return note(severity, std::string(frame.text()));
+      }
+      default:
+        throw ClientLost("tqc-kafka sent what the protocol does not have");
+    }
+  }
+
+  void take_batch(FrameReader& frame) {
+    auto number = frame.number<std::uint64_t>();
+    std::vector<Message> messages;
+    messages.reserve(frame.count());
+    for (std::size_t n = messages.capacity(); n > 0; --n) messages.push_back(frame.message());
+    Fault fault;
+    while (!tried(fault, [&] { incoming_.take(messages); })) {
+      if (fault.of_data) {
+        take_singly(messages);
+        break;
+      }
+      failed(fault);
+      rest();
+    }
+    incoming_.committed();
+    succeeded(messages.size());
+    FrameWriter answer(client_.out(), Kind::taken);
+    answer.number(number);
+  }
+
+  /// One of them is such that the server fails on it: it is given up, the others are taken.
+  void take_singly(const std::vector<Message>& messages) {
+    for (const Message& message : messages) {
+      std::vector<Message> one{message};
+      Fault fault;
+      while (!tried(fault, [&] { incoming_.take(one); })) {
+        if (fault.of_data) {
+          persist([&] { incoming_.give_up(message, fault); });
+          break;
+        }
+        failed(fault);
+        rest();
+      }
+      incoming_.committed();
+    }
+  }
+
+  void send_slice(Lane& lane, std::uint64_t rings) {
+    persist([&] { lane.more = lane.out.step(); });
+    lane.rings = rings;
+    lane.out.write(client_.out());
+  }
+
+  void delivered(FrameReader& frame) {
+    auto token = frame.number<std::uint64_t>();
+    std::string_view error = frame.text();
+    bool final = frame.number<std::uint8_t>() != 0;
+    if (token >> 32 >= std::size(lanes_)) throw BadFrame();
+    Lane& lane = lanes_[token >> 32];
+    lane.out.delivered(static_cast<std::uint32_t>(token), error, final);
+    if (!lane.out.stuck()) return;
+    note(Severity::warning, "cannot deliver: " + lane.out.error());
+    lane.retry_at = GetCurrentTimestamp() + kFirstPause;
+  }
+
+  void skip_gap(FrameReader& frame) {
+    Place place;
+    place.first = frame.text();
+    place.second = frame.number<std::int32_t>();
+    auto wanted = frame.number<std::int64_t>();
+    auto low = frame.number<std::int64_t>();
+    auto high = frame.number<std::int64_t>();
+    persist([&] { incoming_.skip_gap(place, wanted, low, high); });
+    incoming_.committed();
+  }
+
+  void note_watermarks(FrameReader& frame) {
+    std::vector<Watermark> news;
+    for (auto n = frame.count(); n > 0; --n) {
+      Watermark mark;
+      mark.place.first = frame.text();
+      mark.place.second = frame.number<std::int32_t>();
+      mark.low = frame.number<std::int64_t>();
+      mark.high = frame.number<std::int64_t>();
+      auto& known = watermarks_[mark.place];
+      if (known == std::pair(mark.low, mark.high)) continue;
+      known = {mark.low, mark.high};
+      news.push_back(mark);
+    }
+    if (!news.empty()) persist([&] { incoming_.save_watermarks(news); });
+  }
+
+  /// Brokers that are away make librdkafka say the same again and again, with other numbers in it,
+  /// and how often in brackets.
+  void note(Severity severity, const std::string& text) {
+    if (severity == Severity::fatal) said_ = text;
+    if (severity == Severity::warning) show_error(text);
+    std::string shape;
+    auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(text.size(), text.find(" (")));
+    std::remove_copy_if(text.begin(), end, std::back_inserter(shape),
+                        [](unsigned char c) { return c >= '0' && c <= '9'; });
+    if (noted_.size() >= kRemembered || !noted_.insert(shape).second) return;
+    const char* line = text.c_str();
+    pg::call([=] {
+      ereport(severity == Severity::info ? LOG : WARNING,
+              (errmsg("tqc kafka: %s", line), errhint("Said once until messages flow again.")));
+    });
+  }
+
+  std::string epitaph() {
+    std::string how = client_.last_words();
+    return said_.empty() ? how : how + ": " + said_;
+  }
+
+  /// One transaction. Throws what fails in it.
+  template <class F>
+  void transaction(F&& f) {
+    pg::call([] {
+      SetCurrentStatementStartTimestamp();
+      pgstat_report_activity(STATE_RUNNING, "tqc: kafka");
+      StartTransactionCommand();
+      PushActiveSnapshot(GetTransactionSnapshot());
+    });
+    if (!worker::extension_present()) leave(slot_, ExitReason::no_extension);
+    f();
+    pg::call([] {
+      PopActiveSnapshot();
+      CommitTransactionCommand();
+    });
+  }
+
+  template <class F>
+  bool tried(Fault& fault, F&& f) {
+    bool good = worker::attempt(fault, [&] { transaction(f); });
+    client_.listening();  // what it had to say meanwhile lies in the socket
+    return good;
+  }
+
+  /// Until it succeeds.
+  template <class F>
+  void persist(F&& f) {
+    Fault fault;
+    while (!tried(fault, f)) {
+      failed(fault);
+      rest();
+    }
+  }
+
+  void check_orders() {
+    if (slot_.stop) leave(slot_, ExitReason::asked);
+    // Another is started by the new ones.
+    bool outdated = ConfigReloadPending || pg::settings::generation() != generation_;
+    if (outdated) leave(slot_, ExitReason::asked);
+    pg::call([] { CHECK_FOR_INTERRUPTS(); });
+  }
+
+  void rest() {
+    pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
+    nap(slot_, worker::Sleep::paused, slot_.changes, GetCurrentTimestamp() + pause_);
+    check_orders();
+    client_.listening();
+  }
+
+  void succeeded(std::size_t messages) {
+    pause_ = 0;
+    noted_.clear();
+    worker::Locked locked;
+    slot_.state = State::running;
+    slot_.failures = 0;
+    slot_.events += static_cast<std::int64_t>(messages);
+    slot_.batches += 1;
+    slot_.last_batch_at = GetCurrentTimestamp();
+  }
+
+  void show_error(const std::string& text) {
+    worker::Locked locked;
+    slot_.last_error_at = GetCurrentTimestamp();
+    std::snprintf(slot_.last_error, sizeof slot_.last_error, "%s", text.c_str());
+  }
+
+  void failed(const Fault& fault) {
+    if (slot_.stop) leave(slot_, ExitReason::asked);  // whoever asked has cancelled the work
+    std::string text = fault.sqlstate + ": " + fault.message;
+    show_error(text);
+    {
+      worker::Locked locked;
+      slot_.state = State::failing;
+      slot_.errors += 1;
+    }
+    note(Severity::warning, text);
+  }
+
+  Slot& slot_;
+  std::uint64_t generation_;   // of the settings this process works by
+  std::uint64_t changes_ = 0;  // of the topics, seen
+  Client client_;
+  Incoming incoming_;
+  Lane lanes_[2] = {{Outgoing(Outgoing::Source::event)}, {Outgoing(Outgoing::Source::task)}};
+  std::map<Place, std::pair<std::int64_t, std::int64_t>> watermarks_;  // saved
+  std::string said_;             // by the child, before it ended
+  std::set<std::string> noted_;  // in the log, since messages flowed
+  std::int64_t pause_ = 0;
+};
+
+}  // namespace
+
+}  // namespace tqc::kafka
+
+extern "C" PGDLLEXPORT void tqc_kafka_main(Datum argument);
+
+void tqc_kafka_main(Datum argument) {
+  using namespace tqc;
+  pqsignal(SIGHUP, SignalHandlerForConfigReload);
+  pqsignal(SIGTERM, die);
+  BackgroundWorkerUnblockSignals();
+  pg::boundary([&] {
+    worker::Slot& slot = worker::attach(DatumGetInt32(argument));
+    worker::prepare_naps();
+    kafka::Worker(slot).run();
+  });
+}
