@@ -66,6 +66,7 @@ SELECT results_eq($$SELECT * FROM tasks('V2', 'con-3') OFFSET 4$$, $$VALUES ('co
 
 -- Where the 48 hours of 2010 still hold, the site says so.
 SELECT tqc.put_rule('con-3', jsonb_set(definition, '{due,within}', '"PT48H"'), 'north', '-infinity') FROM tqc.rule WHERE code = 'con-3';
+SELECT public.tqc_emit('admission', 'N1', '{"patient": "李四", "doctor": "dr-li", "ward": "W3"}', '2026-03-07 08:00', site => 'north');
 SELECT public.tqc_emit('consultation.requested', 'N1', '{"consultation_id": "K1", "consultant": "dr-he"}', '2026-03-07 12:00', site => 'north');
 CALL clock('2026-03-07 13:00');
 SELECT results_eq($$SELECT * FROM tasks('N1', 'con-3')$$, $$VALUES ('con-3', 'open', '2026-03-09 12:00', NULL::text)$$, '48 hours there');
@@ -75,7 +76,7 @@ CALL admitted('2026-03-09 08:00', 'V3');
 CALL admitted('2026-03-09 08:00', 'V4');
 CALL admitted('2026-03-09 08:00', 'V5');
 CALL writes('2026-03-09 23:30', 'V4', 'C0038');
-CALL writes('2026-03-10 00:00', 'V3', 'C0038');
+CALL writes('2026-03-10 07:30', 'V3', 'C0038');
 CALL happens('2026-03-10 15:00', 'V3', 'consultation.ended', '{"consultation_id": "K1"}');
 CALL happens('2026-03-10 15:00', 'V4', 'consultation.ended', '{"consultation_id": "K2"}');
 CALL happens('2026-03-10 15:00', 'V5', 'consultation.ended', '{"consultation_id": "K3"}');
@@ -83,7 +84,7 @@ CALL happens('2026-03-10 16:00', 'V5', 'transfusion.ended', '{"transfusion_id": 
 CALL writes('2026-03-10 23:59:59.999999', 'V5', 'C0039', '{"author_level": "attending"}');
 CALL writes('2026-03-11 00:00', 'V4', 'C0038');
 CALL clock('2026-03-11 00:00');
-SELECT results_eq($$SELECT * FROM tasks('V3', 'evt-1-consultation')$$, $$VALUES ('evt-1-consultation', 'met', '2026-03-10 24:00', '2026-03-10 00:00')$$, 'any note of that calendar day');
+SELECT results_eq($$SELECT * FROM tasks('V3', 'evt-1-consultation')$$, $$VALUES ('evt-1-consultation', 'met', '2026-03-10 24:00', '2026-03-10 07:30')$$, 'any note of that calendar day');
 SELECT results_eq($$SELECT * FROM tasks('V4', 'evt-1-consultation')$$, $$VALUES ('evt-1-consultation', 'late', '2026-03-10 24:00', '2026-03-11 00:00')$$, 'not of the day before; the day after is late');
 SELECT results_eq($$SELECT * FROM tasks('V5', 'evt-1-consultation', 'evt-1-transfusion')$$,
   $$VALUES ('evt-1-consultation', 'met', '2026-03-10 24:00', '2026-03-10 24:00'), ('evt-1-transfusion', 'met', '2026-03-10 24:00', '2026-03-10 24:00')$$, 'one note for 会诊 and 输血 of the day');

@@ -24,6 +24,7 @@ CALL clock('2026-03-03 08:00');
 SELECT results_eq($$SELECT * FROM tasks('V1', 'inv-1') LIMIT 1$$, $$VALUES ('inv-1', 'overdue', '2026-03-02 24:00', NULL::text)$$, '病历作废 re-opens it');
 -- A hospital with 24 hours says so (local-procedure-24h has it, switched off).
 SELECT tqc.put_rule('inv-1', definition || '{"due": {"within": "PT24H"}}', 'north', '-infinity') FROM tqc.rule WHERE code = 'inv-1';
+SELECT public.tqc_emit('admission', 'N1', '{"patient": "李四", "doctor": "dr-li", "ward": "W3"}', '2026-03-03 06:00', site => 'north');
 SELECT public.tqc_emit('procedure.performed', 'N1', '{"procedure_id": "P1", "operator": "dr-op"}', '2026-03-03 07:00', site => 'north');
 
 -- REP-1: reports issued on Friday at 16:00 are filed within 24 hours, weekend or not.
