@@ -1,5 +1,5 @@
-// Whatever rules and events come in whatever order: following them in batches gives what one fold of
-// all of them gives (docs/architecture.md). The bytes are the throws of a RandomHistory.
+// Whatever rules and events come in whatever order: following them in batches gives what one fold
+// of all of them gives (docs/architecture.md). The bytes are the throws of a RandomHistory.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
