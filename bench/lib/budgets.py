@@ -43,5 +43,6 @@ def budgets():
         _at_most("7", f"cost of an event beside {stored} stored tasks", "stored/few", "stored/many", 1.3),
         _at_most("8", "slowdown under a held snapshot", "held/free", "held/snapshot", 1.2),
         _at_most("8", "slowdown under a held transaction", "held/free", "held/transaction", 1.2),
+        _at_most("10", "cost of an event beside 100 more rules", "rules/few", "rules/many", 1.2),
     ]
     return result

@@ -12,6 +12,7 @@ TITLES = {
     "stored": "7. Many stored tasks",
     "held": "8. A held snapshot",
     "kafka": "9. From Kafka into the log",
+    "rules": "10. A hundred rules, and a backtest",
 }
 
 

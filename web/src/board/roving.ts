@@ -31,6 +31,8 @@ export class Roving {
     if (id === null || id === this.#active) return;
     this.#active = id;
     this.#index = Math.max(0, this.#ids.indexOf(id));
+    // At once, not with the next drawing, which may wait: the next key may be Tab.
+    for (const item of this.#items()) item.tabIndex = idOf(item) === id ? 0 : -1;
     this.moved();
   };
 
