@@ -198,6 +198,8 @@ async def test_outbox_lost(cluster, relay):
     cluster.sql("ALTER ROLE relay_login LOGIN")
     assert await client.error() == "history_gap"
     assert await client.closed() == (4002, "history_gap")
+    # The listener may be back before the connections that answer questions are.
+    await relay.until(lambda: relay.get("/healthz")[0] == 200, "healthy again")
     again = await Client.greeted(relay, "gap", since=lost[0] - 1)
     assert again.welcome["recovered"] is False
     assert await again.pushes(1) == lost[1:]
