@@ -6,9 +6,10 @@ AS 'MODULE_PATHNAME', 'tqc_sync';
 COMMENT ON FUNCTION tqc.sync(interval) IS 'waits until the engines have applied all that was committed before the call';
 
 -- The engine in this session, for servers where no background worker may run. Returns the events
--- applied; call it until that is 0 to empty a long backlog.
+-- applied; call it until that is 0 to empty a long backlog. Like any engine it reads what is
+-- committed: events of the calling transaction are not there yet.
 CREATE FUNCTION tqc.step() RETURNS bigint
 LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS 'MODULE_PATHNAME', 'tqc_step';
-COMMENT ON FUNCTION tqc.step() IS 'runs the engine once in this session; returns the events applied';
+COMMENT ON FUNCTION tqc.step() IS 'runs the engine once in this session on what has been committed; returns the events applied';
