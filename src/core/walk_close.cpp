@@ -159,7 +159,6 @@ void Walk::close_by_earlier(Index i) {
 // What a close replaces, and the series it ends: keys are compared where both have one.
 void Walk::exclude(const Event& e) {
   for (Index i : std::exchange(closed_now_, {})) {
-    if (task(i).status == Status::violated) continue;
     for (const std::string& code : task(i).version->definition->excludes) {
       if (const Rule* rule = book_.rule(code)) exclude_rule(e, *rule, task(i).name);
     }

@@ -77,10 +77,13 @@ void Walk::pause_task(Index i, const Event& e, bool stands) {
   schedule(i);
 }
 
-// The clock has stood still until now. What was due before it stopped stays due then.
+// The clock has stood still until now. What was due before it stopped stays due then; what came
+// before the time that counts has not stopped it.
 void Walk::settle_pause(Task& t, Time until) const {
   Time since = std::exchange(t.paused_at, kNever);
-  if (since == kNever || until <= since) return;
+  if (since == kNever) return;
+  since = std::max(since, std::min(t.anchor, t.due));
+  if (until <= since) return;
   t.paused += until - since;
   std::int64_t work = working(t, since, until);
   if (t.status == Status::overdue || t.due < since) {

@@ -205,6 +205,16 @@ TEST_F(Excludes, NotAtACancellation) {
             "full-record open, due 16:00; short-record cancelled 09:00, due 2 08:00");
 }
 
+TEST_F(Excludes, ActsAtAForbiddenCloseToo) {
+  s.rule("fasting", R"({"open": {"on": "admission"}, "due": {"within": "PT8H"}, "close": {"on": "meal"},
+                        "forbid": true, "excludes": ["short-record"]})");
+  s.event("08:00", "admission");
+  s.event("09:00", "meal");
+  EXPECT_EQ(s.at("09:00"),
+            "fasting violated 09:00, due 16:00; full-record open, due 16:00; "
+            "short-record replaced 09:00, due 2 08:00");
+}
+
 TEST_F(Excludes, ATaskReplacedReplacesNothingItself) {
   s.rule("chief-record", R"({"open": {"on": "admission"}, "due": {"within": "P2D"},
                              "close": {"on": "chief"}, "excludes": ["short-record"]})");

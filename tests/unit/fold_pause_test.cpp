@@ -63,6 +63,20 @@ TEST_F(Pause, AnAnchorBeforeTheOpeningCountsFromThePausesStart) {
   EXPECT_EQ(s.at("10:00"), "note open, due 17:00");
 }
 
+TEST_F(Pause, WhatComesBeforeTheAnchorDoesNotCount) {
+  s.rule("note", R"({"open": {"on": "admission", "at": "$.at"}, "due": {"within": "PT8H"},
+                     "pause": {"from": "leave", "to": "back"}})");
+  s.event("07:00", "leave");
+  s.event("08:00", "admission", R"({"at": "10:00"})");
+  s.event("13:00", "back");
+  EXPECT_EQ(s.at("13:00"), "note open, due 21:00");
+  EXPECT_EQ(s.task("13:00").paused, 3 * kHour);
+  s.event("14:00", "admission", R"({"at": "20:00"})");
+  s.event("15:00", "leave");
+  s.event("16:00", "back");
+  EXPECT_EQ(s.at("16:00"), "note open, due 22:00; note open, due 2 04:00");
+}
+
 TEST_F(Pause, ACloseIsJudgedAsOfThePausesStart) {
   rule();
   s.event("08:00", "admission");
