@@ -158,14 +158,18 @@ void Walk::end(Index i, Status status, Time at, std::int64_t seq, const std::str
   note(i, std::string(to_string(status)), at, seq, reason, actor);
 }
 
+// In order of opening; of one instant, in order of the events that opened them.
+bool Walk::older(Index a, Index b) const {
+  const Task& x = state_.tasks[a];
+  const Task& y = state_.tasks[b];
+  return std::tie(x.opened_at, x.opener, x.name.occurrence) <
+         std::tie(y.opened_at, y.opener, y.name.occurrence);
+}
+
 void Walk::start_running(Index i) {
   auto& list = running_[task(i).version->rule];
-  auto before = [this](Index a, Index b) {
-    const Task& x = task(a);
-    const Task& y = task(b);
-    return std::tie(x.opener, x.name.occurrence) < std::tie(y.opener, y.name.occurrence);
-  };
-  list.insert(std::upper_bound(list.begin(), list.end(), i, before), i);
+  auto older = [this](Index a, Index b) { return this->older(a, b); };
+  list.insert(std::upper_bound(list.begin(), list.end(), i, older), i);
 }
 
 void Walk::stop_running(Index i) {

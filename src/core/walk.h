@@ -199,6 +199,7 @@ class Walk {
     }
   }
   void fail(std::int64_t seq, const std::string& rule, const char* stage, const Error& error);
+  bool older(Index a, Index b) const;
   void stop_running(Index i);
   void start_running(Index i);
   const std::vector<Index>& running_of(const Rule* rule) const;

@@ -105,7 +105,7 @@ void Walk::end_by_clock(Index i, Time planned) {
 void Walk::end_window(Index i) {
   const Rule& rule = *task(i).version->rule;
   Time ends = task(i).ends;
-  if (task(i).paused_at != kNever) {
+  if (task(i).paused_at <= ends) {
     end(i, Status::cancelled, ends, 0, "paused");
     return;
   }

@@ -39,11 +39,7 @@ std::vector<Walk::Index> Walk::closable(const Rule& rule) const {
     const Task& t = state_.tasks[i];
     if (t.status == Status::missed && t.closed_by == 0) all.push_back(i);
   }
-  std::sort(all.begin(), all.end(), [this](Index a, Index b) {
-    const Task& x = state_.tasks[a];
-    const Task& y = state_.tasks[b];
-    return std::tie(x.opener, x.name.occurrence) < std::tie(y.opener, y.name.occurrence);
-  });
+  std::sort(all.begin(), all.end(), [this](Index a, Index b) { return older(a, b); });
   return all;
 }
 
@@ -129,12 +125,14 @@ void Walk::close_task(Index i, Time closed_at, const Event& e, const std::string
 // bound, and if it closed no other task of the rule.
 void Walk::close_by_earlier(Index i) {
   const Rule* rule = task(i).version->rule;
+  // A later window is taken whole: only the first begins at the opening's own bound.
+  Time whole = task(i).version->definition->windows() && task(i).number > 1 ? 1 : 0;
   Time from = kNever;  // earliest bound of the sections that an earlier event may meet
   for (const CloseSection& s : task(i).version->definition->close) {
     for (const std::string& type : s.on) {
       auto latest = state_.since.find(type);
       if (latest == state_.since.end()) continue;
-      Time counts_from = bound(task(i), s);
+      Time counts_from = bound(task(i), s) - whole;
       if (latest->second > counts_from) from = std::min(from, counts_from);
     }
   }
@@ -150,7 +148,7 @@ void Walk::close_by_earlier(Index i) {
       const CloseSection* section = closing_section(e, task(i));
       if (section == nullptr) return;
       Time at = completion_time(e, *section);
-      if (at <= bound(task(i), *section) || !counts(task(i), at)) return;
+      if (at <= bound(task(i), *section) - whole || !counts(task(i), at)) return;
       close_task(i, at, e);
     });
   }

@@ -48,6 +48,17 @@ TEST_F(Chain, AnEventNeverClosesWhatItArms) {
   EXPECT_EQ(s.at("09:00"), "note met 09:00, due 2 08:00; note#2 open, due 2 09:00");
 }
 
+TEST_F(Chain, OfTwoTheOldestTaskIsClosedWhicheverChainItIsOf) {
+  rule();
+  s.event("08:00", "admission");
+  s.event("09:00", "admission");
+  s.event("10:00", "note");
+  s.event("11:00", "note");
+  EXPECT_EQ(s.at("11:00"),
+            "note met 10:00, due 2 08:00; note#2 open, due 2 10:00; "
+            "note met 11:00, due 2 09:00; note#2 open, due 2 11:00");
+}
+
 TEST_F(Chain, TimesEndsIt) {
   rule("", R"("on": "note")", R"({"chain": true, "times": 2})");
   s.event("08:00", "admission");

@@ -253,6 +253,14 @@ TEST_F(Pause, WindowsKeepTheirBoundsAndOneThatEndsInsideIsCancelled) {
             "note@12:00 open, due 15:59:59.999999, paused 12:00");
 }
 
+TEST_F(Pause, AWindowThatHadEndedBeforeIsMissed) {
+  s.rule("round", R"({"open": {"on": "admission", "at": "$.at"}, "repeat": {"every": "PT5H", "times": 1},
+                      "close": {"on": "note"}, "pause": {"from": "leave", "to": "back"}})");
+  s.event("11:00", "leave");
+  s.event("12:00", "admission", R"({"at": "02:00"})");
+  EXPECT_EQ(s.task("13:00").status, Status::missed);
+}
+
 TEST_F(Pause, OneInsideAWindowLeavesIt) {
   rule(R"(, "repeat": {"every": "PT4H", "times": 1})", "");
   s.event("08:00", "admission");

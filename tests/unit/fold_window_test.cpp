@@ -235,6 +235,16 @@ TEST_F(Windows, TooManyAtOnceAreAFailure) {
   EXPECT_EQ(s.failures("2 08:00"), "admission: open round");
 }
 
+TEST_F(Windows, AnEventBeforeTheOpenerAtTheStartOfALaterOneIsInIt) {
+  rule(R"({"every": "PT4H", "times": 2})", "", R"("on": "round")",
+       R"("on": "admission", "at": "$.at")");
+  s.event("08:00", "round");  // not later than the bound of all
+  s.event("12:00", "round");
+  s.event("13:00", "admission", R"({"at": "08:00"})");
+  EXPECT_EQ(s.at("13:00"),
+            "round@08:00 open, due 11:59:59.999999; round@12:00 met 12:00, due 15:59:59.999999");
+}
+
 TEST_F(Windows, EarlyAcceptsAShortWhileBeforeTheStart) {
   rule(R"({"every": "PT4H", "times": 3})", "", R"("on": "round", "early": "PT15M")");
   s.event("08:00", "admission");
