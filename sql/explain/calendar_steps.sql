@@ -66,10 +66,10 @@ AS $$
                  CASE WHEN f.span < interval '0' THEN tqc.tell(lang, '倒推', 'back') ELSE tqc.tell(lang, '后推', 'on') END,
                  tqc.span_words(f.span, lang))
              WHEN 'same' THEN tqc.tell(lang, '%s当日结束时', 'the end of %s', d.days)
-             WHEN 'start' THEN tqc.tell(lang, '起算日%s不计', '%s, the day it is counted from, does not count', d.days)
+             WHEN 'start' THEN tqc.tell(lang, '起算日 %s不计', '%s, the day it is counted from, does not count', d.days)
              WHEN 'off' THEN tqc.tell(lang, '%s放假不计', '%s off', d.days)
              WHEN 'rest' THEN tqc.tell(lang, '%s休息不计', '%s free', d.days)
-             ELSE tqc.tell(lang, '%s计%s', '%s %s', d.days, a.amount) END
+             ELSE tqc.tell(lang, '%s%s', '%s %s', d.days, a.amount) END
       FROM (SELECT step ->> 'kind', (step ->> 'from')::date, (step ->> 'to')::date, (step ->> 'days')::int) k(kind, first, last, n),
            LATERAL (SELECT tqc.read_span(step ->> 'span'),
                            CASE WHEN (step ->> 'working')::interval IS NOT NULL AND k.n > 1 AND k.kind <> 'more'
@@ -80,13 +80,13 @@ AS $$
            LATERAL (SELECT CASE WHEN k.n = 1
                         THEN tqc.tell(lang, '%1$s（%2$s%3$s）', '%2$s %1$s%4$s', w.first, tqc.weekday_words(k.first, lang),
                                       '，' || w.name, ' (' || w.name || ')')
-                        ELSE tqc.tell(lang, '%s至%s%s', '%1$s to %2$s%4$s', w.first, w.last,
-                                      '（' || w.name || '）', ' (' || w.name || ')') END) d(days),
+                        ELSE tqc.tell(lang, '%s 至 %s%s', '%1$s to %2$s%4$s', w.first, w.last,
+                                      coalesce('（' || w.name || '）', ' '), ' (' || w.name || ')') END) d(days),
            LATERAL (SELECT CASE
                         WHEN step ? 'first' AND step -> 'first' = step -> 'last'
-                        THEN tqc.tell(lang, '第%s天', 'day %s', step ->> 'first')
-                        WHEN step ? 'first' THEN tqc.tell(lang, '第%s～%s天', 'days %s to %s', step ->> 'first', step ->> 'last')
-                        WHEN k.n > 1 AND k.kind <> 'more' THEN tqc.tell(lang, '每天%s', '%s each', tqc.span_words(f.working, lang))
-                        ELSE tqc.span_words(f.working, lang) END) a(amount)
+                        THEN tqc.tell(lang, '计第 %s 天', 'day %s', step ->> 'first')
+                        WHEN step ? 'first' THEN tqc.tell(lang, '计第 %s～%s 天', 'days %s to %s', step ->> 'first', step ->> 'last')
+                        WHEN k.n > 1 AND k.kind <> 'more' THEN tqc.tell(lang, '每天计%s', '%s each', tqc.span_words(f.working, lang))
+                        ELSE tqc.tell(lang, '计%s', '%s', tqc.span_words(f.working, lang)) END) a(amount)
 $$;
 COMMENT ON FUNCTION tqc.step_words(jsonb, int, text) IS 'internal: a step of a calendar''s count in words';

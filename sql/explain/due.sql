@@ -38,7 +38,8 @@ COMMENT ON FUNCTION tqc.planned_due(tqc.task_row, jsonb, jsonb, timestamptz) IS 
 
 -- What moved the due time, in order: [{"at", "kind", "event_seq", "type", "actor", "reason", "due_at", …}];
 -- kinds are transitions of tqc.task_history. `by`: at least so long from then on, or by so long, as a
--- duration; `stood`: working time for which the clock has stood; `entry`: of due, that came to rule.
+-- duration; `stood`: working time for which the clock has stood; `entry`: of due, that came to rule;
+-- `from`: in a chain, whether that counts from the change or from the close before.
 -- Intervals are added here as exact time, so no zone may have its own idea of a day.
 CREATE FUNCTION tqc.due_moves(t tqc.task_row, definition jsonb, entries jsonb, born timestamptz) RETURNS jsonb
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
@@ -59,6 +60,7 @@ DECLARE
     due timestamptz;
     before timestamptz;
     linked tqc.task_row := t;        -- as if the chain went on from another instant
+    anew timestamptz;
 BEGIN
     IF EXISTS (SELECT FROM tqc.task_history h WHERE h.task_id = t.id AND h.transition = 'replanned') THEN
         place := tqc.ruling_entry(entries, tqc.known_at(t.opened_by) || jsonb_build_object('ctx', t.context,
@@ -93,7 +95,8 @@ BEGIN
             ruling := m.at;
             IF definition #> '{repeat,chain}' IS NOT NULL THEN
                 linked.anchor_at := least(m.at, since);
-                floor := CASE WHEN place >= 0 THEN least(before, tqc.planned_due(linked, definition, entries -> place, ruling)) END;
+                anew := tqc.planned_due(linked, definition, entries -> nullif(place, -1), ruling);
+                floor := CASE WHEN place >= 0 THEN least(before, anew) END;
             END IF;
         ELSE
             ruling := m.at;
@@ -110,6 +113,8 @@ BEGIN
                        THEN coalesce(m.data ->> 'by', definition #>> '{extend,within}') END,
             'stood', CASE WHEN m.transition = 'resumed' THEN work END,
             'entry', CASE WHEN m.transition = 'replanned' THEN entries -> nullif(place, -1) END,
+            'from', CASE WHEN m.transition = 'replanned' AND due = anew THEN 'change'
+                         WHEN m.transition = 'replanned' AND anew IS NOT NULL AND due <> before THEN 'close' END,
             'version', CASE WHEN m.transition = 'recalculated' THEN
                 (SELECT c.version FROM tqc.calendar_version c WHERE c.code = t.calendar AND c.valid_from <= m.at
                   ORDER BY c.valid_from DESC, c.version DESC LIMIT 1) END,

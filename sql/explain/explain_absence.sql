@@ -5,29 +5,29 @@ CREATE FUNCTION tqc.absence_words(c jsonb, zone text, lang text) RETURNS text
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT tqc.tell(lang, '%s %s：%s%s。', '%2$s at %1$s: %3$s%4$s.',
+    SELECT tqc.tell(lang, '%s%s：%s%s。', '%2$s at %1$s: %3$s%4$s.',
              tqc.time_words((c #>> '{event,occurred_at}')::timestamptz, zone, lang), tqc.event_words(c #>> '{event,type}', lang),
              CASE c ->> 'reason'
-                 WHEN 'there-is-one' THEN tqc.tell(lang, '它触发了任务%s', 'it opened task %s', c ->> 'task')
+                 WHEN 'there-is-one' THEN tqc.tell(lang, '它触发了任务 %s', 'it opened task %s', c ->> 'task')
                  WHEN 'in-future' THEN tqc.tell(lang, '事件时间尚未到', 'its time has not come yet')
-                 WHEN 'undone' THEN tqc.tell(lang, '已被事件%s（%s）撤销', 'event %s (%s) has undone it', c ->> 'undone_by',
+                 WHEN 'undone' THEN tqc.tell(lang, '已被事件 %s（%s）撤销', 'event %s (%s) has undone it', c ->> 'undone_by',
                                              tqc.event_words(c ->> 'undone_by_type', lang))
                  WHEN 'not-in-force' THEN tqc.tell(lang, '当时规则尚未生效', 'no version of the rule was in force then')
-                 WHEN 'disabled' THEN tqc.tell(lang, '当时规则已停用（第%s版%s）', 'the rule was disabled then (version %s%s)', w.version, w.line)
-                 WHEN 'not-an-opener' THEN tqc.tell(lang, '第%s版%s不由该事件触发', 'version %s%s is not opened by this type', w.version, w.line)
+                 WHEN 'disabled' THEN tqc.tell(lang, '当时规则已停用（第 %s 版%s）', 'the rule was disabled then (version %s%s)', w.version, w.line)
+                 WHEN 'not-an-opener' THEN tqc.tell(lang, '第 %s 版%s不由该事件触发', 'version %s%s is not opened by this type', w.version, w.line)
                  WHEN 'failure' THEN CASE WHEN c ? 'missing_key'
                       THEN tqc.tell(lang, '处理失败：事件缺少业务键 %s', 'it failed: the event lacks the key %s', c ->> 'missing_key')
                       ELSE tqc.tell(lang, '处理失败：%s', 'it failed: %s', c ->> 'failure') END
-                 WHEN 'condition' THEN tqc.tell(lang, '不满足第%s版%s的条件 %s%s', 'the condition of version %s%s does not hold: %s%s', w.version, w.line,
+                 WHEN 'condition' THEN tqc.tell(lang, '不满足第 %s 版%s的条件 %s%s', 'the condition of version %s%s does not hold: %s%s', w.version, w.line,
                       (SELECT string_agg(tqc.condition_words(k, lang), tqc.tell(lang, ' 或 ', ' or ')) FROM jsonb_array_elements_text(c -> 'conditions') k),
-                      tqc.aside(lang, '（当时 %s）', ' (it was %s)', tqc.condition_facts(c ->> 'conditions', c -> 'data', c -> 'known', lang)))
-                 WHEN 'again' THEN tqc.tell(lang, '规则不重复开启（again 为 %s），已有任务%s', 'again is "%s" and there is task %s already', c ->> 'again', c ->> 'task')
+                      tqc.aside(lang, '（当时 %s）', ' (%s)', tqc.condition_facts(c ->> 'conditions', c -> 'data', c -> 'known', lang)))
+                 WHEN 'again' THEN tqc.tell(lang, '规则不重复开启（again 为 %s），已有任务 %s', 'again is "%s" and there is task %s already', c ->> 'again', c ->> 'task')
                  WHEN 'withdrawn' THEN tqc.tell(lang, '事件日志已不再产生它的任务', 'the log no longer yields its task')
                  ELSE tqc.tell(lang, '引擎尚未处理该事件，或条件所涉信息后来更正过',
                                'the engine has not applied it yet, or what its condition asks was amended') END,
-             tqc.aside(lang, '（曾有任务%s，已撤回）', ' (there was task %s, it is withdrawn)', c ->> 'withdrawn'))
-      FROM (SELECT c ->> 'version', tqc.aside(lang, '，院区%s自有', ', the own one of site %s', nullif(c ->> 'line', '*'))
-                   || tqc.aside(lang, '，取代通用的第%s版', ' that hides version %s', c ->> 'hides')) w(version, line)
+             tqc.aside(lang, '（曾有任务 %s，已撤回）', ' (there was task %s, it is withdrawn)', c ->> 'withdrawn'))
+      FROM (SELECT c ->> 'version', tqc.aside(lang, '，院区 %s 自有', ', the own one of site %s', nullif(c ->> 'line', '*'))
+                   || tqc.aside(lang, '，取代通用的第 %s 版', ' that hides version %s', c ->> 'hides')) w(version, line)
 $$;
 COMMENT ON FUNCTION tqc.absence_words(jsonb, text, text) IS 'internal: why an event opened no task, in words';
 
@@ -140,10 +140,10 @@ BEGIN
     RETURN jsonb_build_object('site', of_site, 'subject', of_subject, 'rule', of_rule,
                               'opening_types', to_jsonb(opening), 'events', cases, 'text', (
         SELECT jsonb_object_agg(l.lang, CASE WHEN cases = '[]'
-            THEN tqc.tell(l.lang, '没有收到能触发规则%s的事件（%s）。%s', 'No event that opens rule %s has come (%s).%s', of_rule,
+            THEN tqc.tell(l.lang, '没有收到能触发规则 %s 的事件（%s）。%s', 'No event that opens rule %s has come (%s).%s', of_rule,
                      (SELECT tqc.list_words(array_agg(tqc.event_words(o, l.lang)), l.lang) FROM unnest(opening) o),
                      CASE WHEN EXISTS (SELECT FROM tqc.event_log x WHERE x.site = of_site AND x.subject = of_subject) THEN ''
-                          ELSE tqc.tell(l.lang, '该就诊在院区%s没有任何事件，请核对就诊号和院区。',
+                          ELSE tqc.tell(l.lang, '该就诊在院区 %s 没有任何事件，请核对就诊号和院区。',
                                         ' There is no event at all of this subject at site %s: check both.', of_site) END)
             ELSE (SELECT string_agg(c #>> ARRAY['text', l.lang], CASE l.lang WHEN 'en' THEN ' ' ELSE '' END)
                     FROM jsonb_array_elements(cases) c) END)
