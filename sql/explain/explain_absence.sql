@@ -56,13 +56,14 @@ DECLARE
     reason text;
     found jsonb;
 BEGIN
-    SELECT array_agg(DISTINCT t.type) INTO opening
-      FROM tqc.rule r, tqc.rule_types(r.definition) t
-     WHERE r.code = of_rule AND t.section = 'open';
-    IF opening IS NULL THEN
+    IF NOT EXISTS (SELECT FROM tqc.rule r WHERE r.code = of_rule) THEN
         RAISE EXCEPTION 'rule "%" does not exist', of_rule
             USING ERRCODE = 'undefined_object', HINT = 'The table tqc.rule lists all rules.';
     END IF;
+
+    SELECT coalesce(array_agg(DISTINCT t.type), '{}') INTO opening
+      FROM tqc.rule r, tqc.rule_types(r.definition) t
+     WHERE r.code = of_rule AND r.site IN (of_site, '*') AND t.section = 'open';
 
     FOR e IN SELECT ev.*, u.type AS undone_by_type FROM tqc.event ev LEFT JOIN tqc.event u ON u.seq = ev.voided_by
               WHERE ev.site = of_site AND ev.subject = of_subject AND ev.type = ANY (opening)
@@ -139,7 +140,9 @@ BEGIN
 
     RETURN jsonb_build_object('site', of_site, 'subject', of_subject, 'rule', of_rule,
                               'opening_types', to_jsonb(opening), 'events', cases, 'text', (
-        SELECT jsonb_object_agg(l.lang, CASE WHEN cases = '[]'
+        SELECT jsonb_object_agg(l.lang, CASE WHEN opening = '{}'
+            THEN tqc.tell(l.lang, '规则 %s 不适用于院区 %s。', 'Rule %s has no version for site %s.', of_rule, of_site)
+            WHEN cases = '[]'
             THEN tqc.tell(l.lang, '没有收到能触发规则 %s 的事件（%s）。%s', 'No event that opens rule %s has come (%s).%s', of_rule,
                      (SELECT tqc.list_words(array_agg(tqc.event_words(o, l.lang)), l.lang) FROM unnest(opening) o),
                      CASE WHEN EXISTS (SELECT FROM tqc.event_log x WHERE x.site = of_site AND x.subject = of_subject) THEN ''

@@ -62,6 +62,9 @@ SELECT tqc.step();
 SELECT is(why('V7', 'en', 1, 'icu', 'south'),
           'transfer at 2026-01-05 07:45 (Mon): version 2, the own one of site south that hides version 1 is not opened by this type.');
 
+SELECT tqc.put_rule('southern', '{"open": {"on": "admission"}, "due": {"within": "PT8H"}}', 'south', '2026-01-05 00:00+08');
+SELECT is(tqc.explain_absence('V7', 'southern') #>> '{text,en}', 'Rule southern has no version for site main.');
+
 -- While one runs.
 SELECT tqc.put_rule('once', '{"open": {"on": "transfer", "again": "ignore"}, "due": {"within": "PT1H"}, "close": {"on": "admission"}}', effective_from => '-infinity');
 SELECT tqc_emit('transfer', 'V8', '{}', '2026-01-05 07:00+08'), tqc_emit('transfer', 'V8', '{}', '2026-01-05 07:10+08'),
