@@ -42,7 +42,7 @@ LANGUAGE sql STABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT CASE
-        WHEN due -> 'steps' = '[]' THEN NULL
+        WHEN due -> 'steps' = '[]' OR due -> 'planned_at' = due -> 'anchor_at' THEN NULL
         WHEN c.code = 'always' AND due #>> '{steps,0,kind}' = 'add'
         THEN tqc.tell(lang, '按自然时间连续计算：%1$s%2$s%3$s，即 %4$s，时区 %5$s。', 'Every hour counts: %1$s %2$s %3$s is %4$s, time zone %5$s.',
                  tqc.time_words((due ->> 'anchor_at')::timestamptz, due ->> 'timezone', lang),
@@ -99,7 +99,8 @@ $$;
 COMMENT ON FUNCTION tqc.move_words(jsonb, text, text, text) IS 'internal: what moved a due time, in words';
 
 -- All about the due time, sentence by sentence.
-CREATE FUNCTION tqc.due_words(due jsonb, anchor_path text, lang text) RETURNS text[]
+-- `anchor_path`: where the opening event says it; `amended`: what it says there was amended later.
+CREATE FUNCTION tqc.due_words(due jsonb, anchor_path text, amended boolean, lang text) RETURNS text[]
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -108,7 +109,9 @@ AS $$
            ELSE ARRAY[
                tqc.tell(lang, '自 %1$s%2$s起算，%3$s%4$s，应于 %5$s前完成。', 'Counted from %1$s%2$s, %3$s%4$s: due by %5$s.',
                    tqc.time_words((due ->> 'anchor_at')::timestamptz, z.zone, lang),
-                   tqc.aside(lang, '（取自 %s）', ' (%s of the event)', ltrim(anchor_path, '$.')),
+                   CASE WHEN amended
+                        THEN tqc.aside(lang, '（取自 %s，后经更正）', ' (%s of the event, as amended)', ltrim(anchor_path, '$.'))
+                        ELSE tqc.aside(lang, '（取自 %s）', ' (%s of the event)', ltrim(anchor_path, '$.')) END,
                    tqc.limit_words(due ->> 'within', due #>> '{calendar,calendar}', lang),
                    tqc.aside(lang, '（适用于 %s）', ' (the limit for %s)', tqc.condition_words(due #>> '{entry,when}', lang)),
                    tqc.time_words((due ->> 'planned_at')::timestamptz, z.zone, lang)),
@@ -128,4 +131,4 @@ AS $$
                                  tqc.time_words((due ->> 'due_at')::timestamptz, z.zone, lang)) END
       FROM (SELECT due ->> 'timezone') z(zone), LATERAL (SELECT tqc.span_words((due ->> 'clock_change')::interval, lang)) c(change)
 $$;
-COMMENT ON FUNCTION tqc.due_words(jsonb, text, text) IS 'internal: how a due time came about, in words';
+COMMENT ON FUNCTION tqc.due_words(jsonb, text, boolean, text) IS 'internal: how a due time came about, in words';

@@ -1,8 +1,8 @@
 -- Why a task is there and as it is. Facts first, then their words:
 --   {"id", "site", "subject", "key", "status", "opened_at", "paused_at", "receivers",
 --    "rule": {"code", "title", "version", "site", "effective_from", "definition"},
---    "opened": the event, "opened_by": the part of open that it met, "series": {"kind", "number", …},
---    "due": tqc.explain_due, "ended": {"at", "status", "event", "actor", "reason", "replaced_by"},
+--    "opened": the event, "opened_by": the part of open that it met, "amended": its anchor was, "series": {"kind", "number", …},
+--    "due": tqc.explain_due, "ended": {"at", "status", "event", "actor", "reason", "facts": what close asks for, "replaced_by"},
 --    "history", "steps": reminders and overdue marks, "changes": of receivers, taken up again, "sent",
 --    "text": {"zh-CN": […], "en": […]}}
 CREATE FUNCTION tqc.explain_task(id bigint) RETURNS jsonb
@@ -21,6 +21,9 @@ DECLARE
     due jsonb;
     born timestamptz;
     settled timestamptz;
+    opening jsonb;   -- the part of open that it met
+    closing jsonb;   -- of close
+    known jsonb;     -- where it was closed
     facts jsonb;
 BEGIN
     SELECT r.* INTO t FROM tqc.task_row r WHERE r.id = explain_task.id;
@@ -41,16 +44,25 @@ BEGIN
     -- Judged by what was or is: at the end, else at the stop of its clock, else now.
     settled := coalesce(least(t.closed_at, t.paused_at), tqc.now());
 
+    SELECT p.part INTO opening FROM tqc.rule_sections(v.definition, 'open') p
+     WHERE opener -> 'type' <@ (p.part -> 'on')
+       AND tqc.holds(p.part ->> 'when', opener -> 'data', tqc.known_at(t.opened_by)) LIMIT 1;
+    known := tqc.known_at(t.closed_by) || jsonb_build_object('open', opener -> 'data');
+    SELECT p.part INTO closing FROM tqc.rule_sections(v.definition, 'close') p
+     WHERE closer -> 'type' <@ (p.part -> 'on') AND tqc.holds(p.part ->> 'when', closer -> 'data', known) LIMIT 1;
+
     facts := jsonb_build_object(
         'id', t.id, 'site', of_site, 'subject', of_subject, 'key', NULLIF(t.key, '')::jsonb,
         'status', CASE WHEN t.withdrawn THEN 'withdrawn' ELSE t.status END,
         'opened_at', t.opened_at, 'paused_at', t.paused_at, 'receivers', t.receivers,
         'rule', jsonb_build_object('code', t.rule, 'title', coalesce(v.definition ->> 'title', t.rule), 'version', v.version,
                                    'site', v.site, 'effective_from', v.effective_from, 'definition', v.definition),
-        'opened', opener,
-        'opened_by', (SELECT p.part FROM tqc.rule_sections(v.definition, 'open') p
-                       WHERE opener -> 'type' <@ (p.part -> 'on')
-                         AND tqc.holds(p.part ->> 'when', opener -> 'data', tqc.known_at(t.opened_by)) LIMIT 1),
+        'opened', opener, 'opened_by', opening,
+        -- Other than what the opening event itself says, where that is easily read.
+        'amended', coalesce(NOT v.definition ? 'repeat' AND (
+            SELECT (jsonb_path_query_first_tz(to_jsonb(replace(replace(said #>> '{}', 'T', ' '), 'Z', '+00:00')),
+                        '$.datetime("YYYY-MM-DD HH24:MI:SSTZH:TZM")', '{}', true) #>> '{}')::timestamptz <> t.anchor_at
+              FROM jsonb_path_query_first(opener -> 'data', (opening ->> 'at')::jsonpath, '{}', true) said), false),
         'series', CASE WHEN v.definition ? 'repeat' THEN jsonb_strip_nulls(jsonb_build_object(
             'kind', CASE WHEN v.definition #> '{repeat,chain}' IS NOT NULL THEN 'chain'
                          WHEN v.definition #> '{repeat,after}' IS NOT NULL THEN 'list' ELSE 'windows' END,
@@ -62,7 +74,10 @@ BEGIN
             'left', CASE WHEN settled < t.due_at THEN date_trunc('second', t.due_at - settled + interval '0.5 second') END),
         'ended', CASE WHEN t.closed_at IS NOT NULL THEN jsonb_build_object(
                      'at', t.closed_at, 'status', t.status, 'event', closer, 'actor', closer #>> '{data,actor}',
-                     'reason', t.reason, 'replaced_by', substring(t.reason FROM '^replaced by (.*)$')) END,
+                     'reason', t.reason,
+                     'facts', CASE WHEN t.status IN ('met', 'late', 'violated')
+                                   THEN tqc.condition_facts(closing ->> 'when', closer -> 'data', known, 'en') END,
+                     'replaced_by', substring(t.reason FROM '^replaced by (.*)$')) END,
         'history', (SELECT coalesce(jsonb_agg(to_jsonb(h) - 'task_id' ORDER BY h.recorded_at, h.at), '[]')
                       FROM tqc.task_history h WHERE h.task_id = t.id),
         'steps', (SELECT coalesce(jsonb_agg(to_jsonb(f) - 'task_id' ORDER BY f.planned_at, f.step), '[]')

@@ -59,16 +59,17 @@ AS $$
              CASE WHEN NOT s.sent
                   THEN tqc.tell(lang, '原定 %1$s%3$s的%2$s得知过晚，未发送。', '%2$s of %1$s%3$s became known too late and was not sent.', t.times,
                                 CASE WHEN s.overdue THEN tqc.tell(lang, '超时通知', 'Overdue notice') ELSE tqc.tell(lang, '提醒', 'Reminder') END, t.more)
-                  WHEN s.overdue THEN tqc.tell(lang, '%s%s超时，通知：%s。', '%s%s: overdue, told to %s.', t.times, t.more, t.receivers)
-                  ELSE tqc.tell(lang, '%s%s提醒：%s。', '%s%s: reminded %s.', t.times, t.more, t.receivers) END
+                  WHEN s.overdue THEN tqc.tell(lang, '%s%s超时%s。', '%s%s: overdue%s.', t.times, t.more,
+                                              tqc.aside(lang, '，通知：%s', ', told to %s', t.receivers))
+                  ELSE tqc.tell(lang, '%s%s提醒：%s。', '%s%s: reminded %s.', t.times, t.more,
+                                coalesce(t.receivers, tqc.tell(lang, '无接收人', 'nobody'))) END
              ORDER BY s.at[1], s.overdue DESC), '{}')
       FROM (SELECT f.effect ->> 'step' = 'overdue', (f.effect ->> 'sent')::boolean, f.effect -> 'receivers',
                    array_agg((f.effect ->> 'planned_at')::timestamptz ORDER BY (f.effect ->> 'planned_at')::timestamptz)
               FROM jsonb_array_elements(effects) f(effect) GROUP BY 1, 2, 3) s(overdue, sent, receivers, at),
            LATERAL (SELECT (SELECT tqc.list_words(array_agg(tqc.time_words(a.at, zone, lang) ORDER BY a.at), lang) FROM unnest(s.at[1:3]) a(at)),
                            tqc.aside(lang, '等共 %s 次', ' (%s times in all)', CASE WHEN cardinality(s.at) > 3 THEN cardinality(s.at)::text END),
-                           coalesce((SELECT tqc.list_words(array_agg(r), lang) FROM jsonb_array_elements_text(s.receivers) r),
-                                    tqc.tell(lang, '无接收人', 'nobody'))) t(times, more, receivers)
+                           (SELECT tqc.list_words(array_agg(r), lang) FROM jsonb_array_elements_text(s.receivers) r)) t(times, more, receivers)
 $$;
 COMMENT ON FUNCTION tqc.effect_words(jsonb, text, text) IS 'internal: what was sent to whom, in words';
 
@@ -104,7 +105,7 @@ AS $$
                                                    e #>> '{ended,replaced_by}')
                      WHEN 'violated' THEN tqc.tell(lang, '时限内发生了不应发生的%s', '%s came, which must not come by then', w.event)
                      ELSE CASE WHEN w.event IS NULL THEN tqc.tell(lang, '时限已过，不应发生的事件未发生', 'the time is over and what must not come did not')
-                          ELSE tqc.tell(lang, '由%s完成%s', 'done by %s%s', w.event, tqc.aside(lang, '（%s报告）', ' (told at %s)',
+                          ELSE tqc.tell(lang, '由%s完成%s%s', 'done by %s%s%s', w.event, tqc.aside(lang, '（%s）', ' (%s)', e #>> '{ended,facts}'), tqc.aside(lang, '（%s报告）', ' (told at %s)',
                                CASE WHEN (e #>> '{ended,event,occurred_at}')::timestamptz <> (e #>> '{ended,at}')::timestamptz
                                     THEN tqc.time_words((e #>> '{ended,event,occurred_at}')::timestamptz, zone, lang) END)) END END,
                  w.status, w.judged) END
@@ -125,7 +126,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT to_jsonb(array_remove(
                tqc.opening_words(e, z.zone, lang)
-            || tqc.due_words(e -> 'due', e #>> '{opened_by,at}', lang)
+            || tqc.due_words(e -> 'due', e #>> '{opened_by,at}', (e -> 'amended')::boolean, lang)
             || tqc.tell(lang, '接收人：%s。', 'Receivers: %s.', coalesce(
                    (SELECT nullif(tqc.list_words(array_agg(r), lang), '') FROM jsonb_array_elements_text(e -> 'receivers') r),
                    tqc.tell(lang, '无', 'none')))

@@ -1,14 +1,14 @@
 -- The words of explanations. `lang` is 'zh-CN' or 'en' in all of sql/explain, `zone` a time zone's name.
 
+-- It stands in every sentence, so it must be one that the planner inlines, which those with a SET are
+-- not: all that call it pin the search_path themselves.
 CREATE FUNCTION tqc.tell(lang text, zh text, en text, VARIADIC parts text[]) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
 AS $$ SELECT format(CASE lang WHEN 'en' THEN en ELSE zh END, VARIADIC parts) $$;
 COMMENT ON FUNCTION tqc.tell(text, text, text, text[]) IS 'internal: a sentence in one of two languages, its parts as format() puts them in';
 
 CREATE FUNCTION tqc.tell(lang text, zh text, en text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
 AS $$ SELECT CASE lang WHEN 'en' THEN en ELSE zh END $$;
 COMMENT ON FUNCTION tqc.tell(text, text, text) IS 'internal: the word of one of two languages';
 

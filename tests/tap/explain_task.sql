@@ -187,6 +187,21 @@ SELECT tqc.step();
 SELECT is(ended('undone', 'zh-CN'), '触发它的事件已被取消入院（admission.cancelled）撤销，任务撤回。');
 SELECT is(ended('undone', 'en'), 'The event that opened it was undone by admission.cancelled; the task is withdrawn.');
 
+-- Planned, amended, done before.
+SELECT tqc.define_event('operation.planned', '手术排班');
+SELECT tqc.define_event('operation.rescheduled', '手术改期', amends => '{operation.planned}');
+SELECT tqc.put_rule('summary', '{"open": {"on": "operation.planned", "at": "$.start"}, "due": {"within": "PT0S"},
+  "close": {"on": "note", "when": "$.kind == \"summary\" && $.author == $open.surgeon", "early": "P3D"}}');
+SELECT tqc_emit('operation.planned', 'V9', '{"start": "2026-01-08T09:00:00+08:00", "surgeon": "dr-chen"}');
+SELECT tqc.step();
+SELECT is(split_part(body('summary', 'zh-CN'), E'\n', 1), '自 2026-01-08 09:00（周四）（取自 start）起算，时限即为该时刻，应于 2026-01-08 09:00（周四）前完成。');
+SELECT tqc_emit('operation.rescheduled', 'V9', '{"start": "2026-01-09T13:00:00+08:00"}');
+SELECT tqc_emit('note', 'V9', '{"kind": "summary", "author": "dr-chen"}');
+SELECT tqc.step();
+SELECT is(body('summary', 'zh-CN'), '自 2026-01-09 13:00（周五）（取自 start，后经更正）起算，时限即为该时刻，应于 2026-01-09 13:00（周五）前完成。
+接收人：无。
+2026-01-07 21:00（周三）由完成病历（note）完成（author = dr-chen, kind = summary, surgeon = dr-chen）：按时完成，比时限提前1天16小时。');
+
 SELECT throws_ok('SELECT tqc.explain_task(0)', 'TQ008', 'task 0 does not exist');
 SELECT is(tqc.explain_task(NULL), NULL);
 SELECT is_empty($$SELECT t.rule FROM tqc.task t, jsonb_each(tqc.explain_task(t.id) -> 'text') x(lang, told)
