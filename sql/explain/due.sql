@@ -3,8 +3,9 @@
 --
 --   max(what the definition says + time the clock stood + added by hand, floor)
 --
--- What the history holds of an earlier fold may no longer be so. Where the result is not the due time
--- that the task has, the single moves are told without their due times.
+-- What the history holds of an earlier fold may no longer be so, and what an amendment says of the
+-- context is not seen. Where the result is not the due time that the task has, the single moves are
+-- told without their due times.
 
 -- The last microsecond of the window that begins at the task's anchor.
 CREATE FUNCTION tqc.window_end(t tqc.task_row, definition jsonb, at timestamptz) RETURNS timestamptz
@@ -41,7 +42,7 @@ COMMENT ON FUNCTION tqc.planned_due(tqc.task_row, jsonb, jsonb, timestamptz) IS 
 -- duration; `stood`: working time for which the clock has stood; `entry`: of due, that came to rule;
 -- `from`: in a chain, whether that counts from the change or from the close before.
 -- Intervals are added here as exact time, so no zone may have its own idea of a day.
-CREATE FUNCTION tqc.due_moves(t tqc.task_row, definition jsonb, entries jsonb, born timestamptz) RETURNS jsonb
+CREATE FUNCTION tqc.due_moves(t tqc.task_row, definition jsonb, entries jsonb, born timestamptz, ended timestamptz) RETURNS jsonb
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
 SET search_path = pg_catalog, pg_temp
 SET TimeZone = 'UTC'
@@ -50,7 +51,9 @@ AS $$
 DECLARE
     moves jsonb := '[]';
     m record;
+    listed CONSTANT boolean := jsonb_typeof(definition -> 'due') = 'array';
     place int := t.due_entry;        -- of the entry that rules, -1: none
+    next int;
     ruling timestamptz := born;      -- whose version of the calendar does
     stood interval := '0';
     added interval := '0';
@@ -62,15 +65,31 @@ DECLARE
     linked tqc.task_row := t;        -- as if the chain went on from another instant
     anew timestamptz;
 BEGIN
-    IF EXISTS (SELECT FROM tqc.task_history h WHERE h.task_id = t.id AND h.transition = 'replanned') THEN
+    IF listed THEN
         place := tqc.ruling_entry(entries, tqc.known_at(t.opened_by) || jsonb_build_object('ctx', t.context,
                      'open', (SELECT e.data FROM tqc.event_log e WHERE e.seq = t.opened_by)));
     END IF;
     due := tqc.planned_due(t, definition, entries -> nullif(place, -1), ruling);
-    FOR m IN SELECT h.*, e.type, e.data FROM tqc.task_history h LEFT JOIN tqc.event e ON e.seq = h.event_seq
+    -- Another entry that leaves the due time where it was is not in the history: so each event is asked
+    -- that brought something for the context.
+    FOR m IN SELECT h.at, h.recorded_at, h.transition, h.event_seq, h.actor, h.reason, e.type, e.data
+               FROM tqc.task_history h LEFT JOIN tqc.event e ON e.seq = h.event_seq
               WHERE h.task_id = t.id AND e.voided_by IS NULL
-                AND h.transition IN ('paused', 'resumed', 'extended', 'replanned', 'recalculated')
-              ORDER BY h.at, h.recorded_at LOOP
+                AND h.transition IN ('paused', 'resumed', 'extended', 'recalculated')
+             UNION ALL
+             SELECT e.occurred_at, NULL, 'replanned', e.seq, NULL, NULL, y.code, e.data
+               FROM tqc.subject s
+               JOIN tqc.event_log e ON e.site = s.site AND e.subject = s.subject AND e.occurred_at BETWEEN born AND ended
+               JOIN tqc.event_type y ON y.id = e.type_id AND y.context <> '{}'
+              WHERE s.id = t.subject_id AND listed AND e.seq <> t.opened_by
+                AND NOT EXISTS (SELECT FROM tqc.voided x WHERE x.event_seq = e.seq)
+              ORDER BY 1, 2 NULLS FIRST LOOP
+        IF m.transition = 'replanned' THEN
+            next := tqc.ruling_entry(entries, tqc.known_at(m.event_seq) || jsonb_build_object(
+                        'open', (SELECT e.data FROM tqc.event_log e WHERE e.seq = t.opened_by)));
+            -- An overdue task keeps its due time.
+            CONTINUE WHEN next = place OR due < least(m.at, since);
+        END IF;
         before := due;
         work := NULL;
         IF m.transition = 'paused' THEN
@@ -90,8 +109,7 @@ BEGIN
         ELSIF m.transition = 'extended' THEN
             floor := greatest(floor, tqc.calendar_add('always', m.at, tqc.read_span(definition #>> '{extend,within}'), m.at));
         ELSIF m.transition = 'replanned' THEN
-            place := tqc.ruling_entry(entries, tqc.known_at(m.event_seq) || jsonb_build_object(
-                         'open', (SELECT e.data FROM tqc.event_log e WHERE e.seq = t.opened_by)));
+            place := next;
             ruling := m.at;
             IF definition #> '{repeat,chain}' IS NOT NULL THEN
                 linked.anchor_at := least(m.at, since);
@@ -120,14 +138,14 @@ BEGIN
                   ORDER BY c.valid_from DESC, c.version DESC LIMIT 1) END,
             'moved_from', before, 'due_at', due));
     END LOOP;
-    IF due IS DISTINCT FROM t.due_at THEN
+    IF due IS DISTINCT FROM t.due_at OR place IS DISTINCT FROM t.due_entry THEN
         SELECT coalesce(jsonb_agg(e.move - 'moved_from' - 'due_at' ORDER BY e.n), '[]') INTO moves
           FROM jsonb_array_elements(moves) WITH ORDINALITY e(move, n);
     END IF;
     RETURN moves;
 END
 $$;
-COMMENT ON FUNCTION tqc.due_moves(tqc.task_row, jsonb, jsonb, timestamptz) IS 'internal: what moved a due time, and to when';
+COMMENT ON FUNCTION tqc.due_moves(tqc.task_row, jsonb, jsonb, timestamptz, timestamptz) IS 'internal: what moved a due time, and to when';
 
 -- `born`: when the task came to be; `ended`: the place of what ended it, NULL while it runs. The version
 -- of the calendar in force there, or now, is the one that rules.
@@ -150,7 +168,7 @@ DECLARE
     within CONSTANT text := coalesce(entry ->> 'within', definition #>> ARRAY['repeat', 'after', (t.number - 1)::text]);
     span CONSTANT interval := tqc.read_span(within);
     dated CONSTANT interval := date_trunc('day', span);  -- its months and days, which are steps of the wall clock
-    moves CONSTANT jsonb := tqc.due_moves(t, definition, entries, born);
+    moves CONSTANT jsonb := tqc.due_moves(t, definition, entries, born, ruling);
     planned timestamptz;
     steps jsonb := '[]';
 BEGIN

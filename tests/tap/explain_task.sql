@@ -5,6 +5,7 @@ SELECT tqc.define_event(code, title) FROM (VALUES ('admission', '入院'), ('not
   ('rescue', '抢救开始'), ('rescued', '抢救结束'), ('death', '死亡'), ('archive', '病历归档'), ('other', NULL)) e(code, title);
 SELECT tqc.define_event('admission.cancelled', '取消入院', undoes => '{admission}');
 SELECT tqc.define_event('condition', '病情变化', context => '{"level": "$.level"}');
+SELECT tqc.define_event('condition.corrected', '病情更正', amends => '{condition}');
 SELECT tqc.define_event('transfer', '转科', context => '{"doctor": "$.doctor"}');
 
 CREATE FUNCTION told(of_rule text, lang text, number int DEFAULT 1) RETURNS text LANGUAGE sql AS $$
@@ -80,6 +81,8 @@ SELECT tqc.put_rule(code, definition || jsonb_build_object('open', coalesce(defi
          'on', 'admission', 'when', format('$.rule == "%s"', code))), effective_from => '-infinity')
   FROM (VALUES ('paused', '{"due": {"within": "PT8H"}, "close": {"on": "note"}, "pause": {"from": "leave", "to": "back"}}'::jsonb),
     ('chain', '{"due": [{"when": "$.level == \"critical\"", "days": 1}, {"days": 3}], "close": {"on": "note"}, "repeat": {"chain": true}}'),
+    ('keeps', '{"due": [{"when": "$.level == \"critical\"", "within": "PT40H"}, {"within": "PT48H"}], "close": {"on": "note"}, "repeat": {"chain": true}}'),
+    ('corrected', '{"due": [{"when": "$.level == \"critical\"", "within": "PT40H"}, {"within": "PT48H"}], "close": {"on": "note"}, "repeat": {"chain": true}}'),
     ('milder', '{"due": [{"when": "$.level == \"critical\"", "within": "PT4H"}, {"within": "PT48H"}], "close": {"on": "note"}}'),
     ('round', '{"close": {"on": "other"}, "repeat": {"by": "day", "times": 3}}'),
     ('list', '{"close": {"on": "other"}, "repeat": {"after": ["PT15M", "PT1H"]}}'),
@@ -94,12 +97,13 @@ SELECT tqc.put_rule(code, definition || jsonb_build_object('open', coalesce(defi
     ('waived', '{"due": {"within": "PT24H"}, "close": {"on": "note"}, "receivers": ["dr-li"]}'),
     ('undone', '{"due": {"within": "PT24H"}, "close": {"on": "note"}}')) r(code, definition);
 SELECT tqc_emit('admission', 'V-' || rule, jsonb_build_object('rule', rule), '2026-01-06 08:00+08')
-  FROM unnest(ARRAY['paused', 'milder', 'round', 'list', 'delayed', 'cancelled', 'missed', 'violated', 'kept', 'short', 'untimed', 'waived', 'undone']) rule;
+  FROM unnest(ARRAY['paused', 'keeps', 'corrected', 'milder', 'round', 'list', 'delayed', 'cancelled', 'missed', 'violated', 'kept', 'short', 'untimed', 'waived', 'undone']) rule;
 SELECT tqc_emit('admission', 'V-chain', '{"rule": "chain"}', '2026-01-05 09:00+08'), tqc_emit('admission', 'V-short', '{"rule": "long"}', '2026-01-06 08:00+08');
 SELECT tqc_emit(type, 'V-' || rule, data, ('2026-01-' || at || '+08')::timestamptz)
   FROM (VALUES ('paused', 'leave', '06 10:00', '{}'::jsonb), ('paused', 'back', '06 18:00', '{}'), ('paused', 'note', '06 23:00', '{}'),
     ('chain', 'note', '05 12:00', '{}'), ('chain', 'condition', '06 10:00', '{"level": "critical"}'),
-    ('milder', 'condition', '06 10:00', '{"level": "critical"}'), ('milder', 'condition', '06 11:00', '{"level": "stable"}'),
+    ('keeps', 'condition', '07 10:00', '{"level": "critical"}'), ('corrected', 'condition', '07 10:00', '{"level": "stable"}'),
+    ('corrected', 'condition.corrected', '07 11:00', '{"level": "critical"}'), ('milder', 'condition', '06 10:00', '{"level": "critical"}'), ('milder', 'condition', '06 11:00', '{"level": "stable"}'),
     ('round', 'other', '07 10:00', '{}'), ('cancelled', 'death', '06 12:00', '{}'), ('missed', 'archive', '06 12:00', '{}'),
     ('violated', 'other', '06 09:00', '{}'), ('short', 'note', '06 09:00', '{}'), ('untimed', 'note', '06 09:00', '{}')) e(rule, type, at, data);
 SELECT tqc.step();
@@ -140,6 +144,10 @@ Receivers: none.
 It is open now, 4 hours left.');
 SELECT is((SELECT jsonb_agg(m -> 'due_at') FROM tqc.task t, jsonb_array_elements(tqc.explain_task(t.id) #> '{due,moves}') m WHERE t.rule = 'milder'),
           '["2026-01-06T04:00:00+00:00", "2026-01-08T00:00:00+00:00"]', 'there and back again');
+
+SELECT is(split_part(body('keeps', 'zh-CN'), E'\n', 4), '2026-01-07 10:00（周三）因病情变化（condition）改用另一条时限：时限40小时（适用于 level = "critical"），应完成时间不变。');
+SELECT is(split_part(body('keeps', 'en'), E'\n', 4), '2026-01-07 10:00 (Wed): by condition another limit came to rule, within 40 hours (the limit for level = "critical"); its due time stays.');
+SELECT is(split_part(body('corrected', 'zh-CN'), E'\n', 4), '最后应于 2026-01-08 08:00（周四）前完成。', 'where an amendment hides why, at least what came of it');
 
 -- Windows, lists, delays.
 SELECT is(body('round', 'zh-CN', 1), '这是第 1 个时间窗，自 2026-01-06 08:00（周二）至 2026-01-06 24:00（周二）。
