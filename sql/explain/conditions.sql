@@ -26,7 +26,7 @@ AS $$
                          WHERE v.value <> 'null'
                          ORDER BY c.key, u.occurred_at DESC, u.sequence DESC NULLS FIRST, u.seq DESC) f(field, value)),
         'since', (SELECT coalesce(jsonb_object_agg(s.code, s.seconds), '{}')
-                    FROM (SELECT u.code, extract(epoch FROM min(u.ago)) FROM upto u
+                    FROM (SELECT u.code, trim_scale(extract(epoch FROM min(u.ago))) FROM upto u
                            WHERE u.seq <> of_seq AND u.code NOT LIKE 'tqc.%' GROUP BY u.code) s(code, seconds)))
 $$;
 COMMENT ON FUNCTION tqc.known_at(bigint) IS 'internal: {"ctx", "since"} at the place of an event';
@@ -67,13 +67,14 @@ AS $$
 $$;
 COMMENT ON FUNCTION tqc.condition_words(text, text) IS 'internal: a condition of a rule, easier to read';
 
--- The fields that a condition names, as they were: class = outpatient
+-- The fields that a condition names, as they were: class = outpatient, 距 admission 的秒数 = 7200
 CREATE FUNCTION tqc.condition_facts(condition text, data jsonb, vars jsonb, lang text) RETURNS text
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT tqc.list_words(array_agg(format('%s = %s', f.name, coalesce(f.found #>> '{}', '—')) ORDER BY f.name), lang)
-      FROM (SELECT DISTINCT m[2], CASE WHEN m[1] IS NULL THEN data ELSE vars -> m[1] END -> m[2]
-              FROM regexp_matches(condition, '[$](ctx|open)?[.]([[:alnum:]_]+)', 'g') m) f(name, found)
+      FROM (SELECT DISTINCT CASE WHEN m[1] = 'since' THEN tqc.tell(lang, '距 %s 的秒数', 'seconds since %s', btrim(m[2], '"')) ELSE m[2] END,
+                   CASE WHEN m[1] IS NULL THEN data ELSE vars -> m[1] END -> btrim(m[2], '"')
+              FROM regexp_matches(condition, '[$](ctx|open|since)?[.]("[^"]+"|[[:alnum:]_]+)', 'g') m) f(name, found)
 $$;
 COMMENT ON FUNCTION tqc.condition_facts(text, jsonb, jsonb, text) IS 'internal: the fields that a condition names, with their values';

@@ -20,9 +20,10 @@ AS $$
                       ELSE tqc.tell(lang, '处理失败：%s', 'it failed: %s', c ->> 'failure') END
                  WHEN 'condition' THEN tqc.tell(lang, '不满足第 %s 版%s的条件 %s%s', 'the condition of version %s%s does not hold: %s%s', w.version, w.line,
                       (SELECT string_agg(tqc.condition_words(k, lang), tqc.tell(lang, ' 或 ', ' or ')) FROM jsonb_array_elements_text(c -> 'conditions') k),
-                      tqc.aside(lang, '（当时 %s）', ' (%s)', tqc.condition_facts(c ->> 'conditions', c -> 'data', c -> 'known', lang)))
+                      tqc.aside(lang, '（当时 %s）', ' (%s)', tqc.condition_facts((SELECT string_agg(k, ' ') FROM jsonb_array_elements_text(c -> 'conditions') k),
+                                                                       c -> 'data', c -> 'known', lang)))
                  WHEN 'again' THEN tqc.tell(lang, '规则不重复开启（again 为 %s），已有任务 %s', 'again is "%s" and there is task %s already', c ->> 'again', c ->> 'task')
-                 WHEN 'withdrawn' THEN tqc.tell(lang, '事件日志已不再产生它的任务', 'the log no longer yields its task')
+                 WHEN 'withdrawn' THEN tqc.tell(lang, '后来的更正使它不再触发任务', 'what was amended later makes it open none')
                  ELSE tqc.tell(lang, '引擎尚未处理该事件，或条件所涉信息后来更正过',
                                'the engine has not applied it yet, or what its condition asks was amended') END,
              tqc.aside(lang, '（曾有任务 %s，已撤回）', ' (there was task %s, it is withdrawn)', c ->> 'withdrawn'))

@@ -76,7 +76,8 @@ BEGIN
                      'at', t.closed_at, 'status', t.status, 'event', closer, 'actor', closer #>> '{data,actor}',
                      'reason', t.reason,
                      'facts', CASE WHEN t.status IN ('met', 'late', 'violated')
-                                   THEN tqc.condition_facts(closing ->> 'when', closer -> 'data', known, 'en') END,
+                                   THEN (SELECT jsonb_object_agg(l.lang, tqc.condition_facts(closing ->> 'when', closer -> 'data', known, l.lang))
+                                           FROM unnest(ARRAY['zh-CN', 'en']) l(lang)) END,
                      'replaced_by', substring(t.reason FROM '^replaced by (.*)$')) END,
         'history', (SELECT coalesce(jsonb_agg(to_jsonb(h) - 'task_id' ORDER BY h.recorded_at, h.at), '[]')
                       FROM tqc.task_history h WHERE h.task_id = t.id),

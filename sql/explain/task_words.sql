@@ -105,7 +105,7 @@ AS $$
                                                    e #>> '{ended,replaced_by}')
                      WHEN 'violated' THEN tqc.tell(lang, '时限内发生了不应发生的%s', '%s came, which must not come by then', w.event)
                      ELSE CASE WHEN w.event IS NULL THEN tqc.tell(lang, '时限已过，不应发生的事件未发生', 'the time is over and what must not come did not')
-                          ELSE tqc.tell(lang, '由%s完成%s%s', 'done by %s%s%s', w.event, tqc.aside(lang, '（%s）', ' (%s)', e #>> '{ended,facts}'), tqc.aside(lang, '（%s报告）', ' (told at %s)',
+                          ELSE tqc.tell(lang, '由%s完成%s%s', 'done by %s%s%s', w.event, tqc.aside(lang, '（%s）', ' (%s)', e #>> ARRAY['ended', 'facts', lang]), tqc.aside(lang, '（%s报告）', ' (told at %s)',
                                CASE WHEN (e #>> '{ended,event,occurred_at}')::timestamptz <> (e #>> '{ended,at}')::timestamptz
                                     THEN tqc.time_words((e #>> '{ended,event,occurred_at}')::timestamptz, zone, lang) END)) END END,
                  w.status, w.judged) END

@@ -52,7 +52,7 @@ SELECT tqc.define_event('transfer', context => '{"ward": "$.ward"}');
 SELECT tqc.put_rule('icu', '{"open": {"on": "transfer", "when": "$ctx.ward == \"ICU\" && $since.admission < 3600"}, "due": {"within": "PT8H"}}');
 SELECT tqc_emit('transfer', 'V5', '{"ward": "W3"}', '2026-01-05 06:30+08'), tqc_emit('transfer', 'V5', '{"ward": "ICU"}', '2026-01-05 07:45+08');
 SELECT tqc.step();
-SELECT is(why('V5', 'en', 1, 'icu'), 'transfer at 2026-01-05 06:30 (Mon): the condition of version 1 does not hold: ward = "ICU" and seconds since admission < 3600 (ward = W3).');
+SELECT is(why('V5', 'en', 1, 'icu'), 'transfer at 2026-01-05 06:30 (Mon): the condition of version 1 does not hold: ward = "ICU" and seconds since admission < 3600 (seconds since admission = 1800, ward = W3).');
 SELECT is((SELECT string_agg(e ->> 'reason', ', ') FROM jsonb_array_elements(tqc.explain_absence('V5', 'icu') -> 'events') e), 'condition, there-is-one');
 
 -- A site's own line hides the common one, for the better or the worse.
@@ -77,6 +77,16 @@ SELECT tqc.put_rule('icu', '{"open": {"on": "transfer", "when": "$.ward == \"OR\
 SELECT tqc.step();
 SELECT is(why('V5', 'en', 2, 'icu'), format('transfer at 2026-01-05 07:45 (Mon): the condition of version 3 does not hold: ward = "OR" (ward = ICU) (there was task %s, it is withdrawn).', id))
   FROM tqc.task_row WHERE rule = 'icu' AND withdrawn;
+
+-- The opening event says otherwise since.
+SELECT tqc.define_event('admission.corrected', amends => '{admission}');
+SELECT admit('V9', '{"class": "inpatient", "bed": "9"}');
+SELECT is(why('V9', 'en'), 'admission at 2026-01-05 07:00 (Mon): the engine has not applied it yet, or what its condition asks was amended.');
+SELECT tqc.step();
+SELECT tqc_emit('admission.corrected', 'V9', '{"class": "outpatient"}');
+SELECT tqc.step();
+SELECT is(why('V9', 'zh-CN'), format('2026-01-05 07:00（周一）入院（admission）：后来的更正使它不再触发任务（曾有任务 %s，已撤回）。', id))
+  FROM tqc.task_row WHERE rule = 'note' AND withdrawn AND key = '["9"]';
 
 SELECT throws_ok($$SELECT tqc.explain_absence('V1', 'nothing')$$, '42704', 'rule "nothing" does not exist');
 SELECT * FROM finish();

@@ -208,7 +208,14 @@ SELECT tqc_emit('note', 'V9', '{"kind": "summary", "author": "dr-chen"}');
 SELECT tqc.step();
 SELECT is(body('summary', 'zh-CN'), '自 2026-01-09 13:00（周五）（取自 start，后经更正）起算，时限即为该时刻，应于 2026-01-09 13:00（周五）前完成。
 接收人：无。
-2026-01-07 21:00（周三）由完成病历（note）完成（author = dr-chen, kind = summary, surgeon = dr-chen）：按时完成，比时限提前1天16小时。');
+2026-01-07 21:00（周三）由完成病历（note）完成（author = dr-chen、kind = summary、surgeon = dr-chen）：按时完成，比时限提前1天16小时。');
+
+-- Readers may ask, and only that.
+GRANT USAGE ON SCHEMA public TO tqc_reader;
+SET ROLE tqc_reader;
+SELECT isnt(tqc.explain_task(1), NULL, 'a reader may ask');
+SELECT throws_ok($$SELECT tqc.known_at(1)$$, '42501', NULL, 'and not what only explanations need');
+RESET ROLE;
 
 SELECT throws_ok('SELECT tqc.explain_task(0)', 'TQ008', 'task 0 does not exist');
 SELECT is(tqc.explain_task(NULL), NULL);
