@@ -173,7 +173,9 @@ DECLARE
     steps jsonb := '[]';
 BEGIN
     IF t.due_at IS NOT NULL THEN
-        planned := coalesce(tqc.planned_due(t, definition, entry, ruling), t.due_at);
+        -- The end of a window that only the engine knows is what is left without the hand.
+        planned := coalesce(tqc.planned_due(t, definition, entry, ruling), t.due_at - coalesce((
+            SELECT sum(tqc.read_span(m ->> 'by')) FROM jsonb_array_elements(moves) m WHERE m ->> 'type' = 'tqc.extend'), interval '0'));
     END IF;
     IF entry ? 'days' THEN
         steps := tqc.calendar_steps(calendar, t.anchor_at, planned, true, ruling);

@@ -1,6 +1,19 @@
 -- What sql/explain/due.sql found, in words.
 
--- "8小时", "8小时工作时间", "其后第2个工作日"; backwards from a planned time: "其前1小时".
+-- "1天", "1天2小时", with a calendar of working hours "2小时工作时间", "1天加2小时工作时间".
+CREATE FUNCTION tqc.duration_words(duration text, calendar text, lang text) RETURNS text
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT CASE
+        WHEN calendar = 'always' OR d.exact = interval '0' THEN tqc.span_words(d.whole, lang)
+        WHEN d.exact = d.whole THEN tqc.tell(lang, '%s工作时间', '%s of working time', tqc.span_words(d.whole, lang))
+        ELSE tqc.tell(lang, '%s加%s工作时间', '%s and %s of working time', tqc.span_words(d.whole - d.exact, lang), tqc.span_words(d.exact, lang)) END
+      FROM (SELECT s.span, s.span - date_trunc('day', s.span) FROM (SELECT tqc.read_span(duration)) s(span)) d(whole, exact)
+$$;
+COMMENT ON FUNCTION tqc.duration_words(text, text, text) IS 'internal: a duration in words, as a calendar counts it';
+
+-- "时限8小时", "时限为其后第 2 个工作日"; backwards from a planned time: "须提前1小时".
 CREATE FUNCTION tqc.limit_words(within text, calendar text, lang text) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
@@ -17,13 +30,8 @@ AS $$
         WHEN within LIKE '% days'
         THEN tqc.tell(lang, '时限为其后第 %s 个工作日', 'by the end of working day %s after it', split_part(within, ' ', 1))
         WHEN tqc.read_span(within) = interval '0' THEN tqc.tell(lang, '时限即为该时刻', 'by that very time')
-        WHEN within LIKE '-%' AND calendar = 'always'
-        THEN tqc.tell(lang, '须提前%s', 'at least %s before it', tqc.span_words(tqc.read_span(within), lang))
-        WHEN within LIKE '-%'
-        THEN tqc.tell(lang, '须提前%s工作时间', 'at least %s of working time before it', tqc.span_words(tqc.read_span(within), lang))
-        WHEN calendar = 'always'
-        THEN tqc.tell(lang, '时限%s', 'within %s', tqc.span_words(tqc.read_span(within), lang))
-        ELSE tqc.tell(lang, '时限%s工作时间', 'within %s of working time', tqc.span_words(tqc.read_span(within), lang)) END
+        WHEN within LIKE '-%' THEN tqc.tell(lang, '须提前%s', 'at least %s before it', tqc.duration_words(within, calendar, lang))
+        ELSE tqc.tell(lang, '时限%s', 'within %s', tqc.duration_words(within, calendar, lang)) END
 $$;
 COMMENT ON FUNCTION tqc.limit_words(text, text, text) IS 'internal: a limit in words';
 
@@ -124,7 +132,7 @@ AS $$
                     THEN tqc.tell(lang, '日历中的放假安排未列到该日；其后若有新的安排，未完成的任务会重新计算。',
                                   'The calendar lists no holidays so far ahead; if some are announced, a running task is counted anew.') END]
            END
-           || ARRAY(SELECT tqc.move_words(m.move, due #>> '{calendar,calendar}', z.zone, lang)
+           || ARRAY(SELECT tqc.move_words(m.move, coalesce(due #>> '{calendar,calendar}', 'always'), z.zone, lang)
                       FROM jsonb_array_elements(due -> 'moves') WITH ORDINALITY m(move, n) ORDER BY m.n)
            || CASE WHEN due -> 'due_at' <> due -> 'planned_at' AND due #> '{moves,-1,due_at}' IS NULL
                    THEN tqc.tell(lang, '最后应于 %s前完成。', 'In the end it is due by %s.',

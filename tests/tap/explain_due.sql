@@ -82,6 +82,8 @@ SELECT unnest(ARRAY[is(words(x, 'zh-CN', 2), '按自然时间连续计算：2026
 SELECT unnest(ARRAY[is(words(x, 'zh-CN', 1), '自 2026-02-13 17:00（周五）起算，须提前1小时30分钟，应于 2026-02-13 15:30（周五）前完成。'),
        is(words(x, 'en', 1), 'Counted from 2026-02-13 17:00 (Fri), at least 1 hour 30 minutes before it: due by 2026-02-13 15:30 (Fri).')])
   FROM vector WHERE rule = 'minus';
+SELECT is(words(x, 'en', 1), 'Counted from 2026-02-13 17:00 (Fri), within 1 day and 2 hours of working time: due by 2026-02-24 09:00 (Tue).') FROM vector WHERE rule = 'mixed';
+SELECT is(words(x, 'zh-CN', 1), '自 2026-01-31 17:00（周六）起算，时限1个月，应于 2026-02-28 17:00（周六）前完成。') FROM vector WHERE rule = 'month';
 SELECT is(words(x, 'en', 2), 'Every day counts (time zone Asia/Shanghai): Fri 02-13, the day it is counted from, does not count; 02-14 to 02-16 days 1 to 3.')
   FROM vector WHERE rule = 'd3';
 SELECT is(words(x, 'en', 2), 'By version 3 of the calendar cn-work (from PAPER, time zone Asia/Shanghai): the end of Fri 02-13.') FROM vector WHERE rule = 'w0';

@@ -86,6 +86,7 @@ SELECT tqc.put_rule(code, definition || jsonb_build_object('open', coalesce(defi
     ('milder', '{"due": [{"when": "$.level == \"critical\"", "within": "PT4H"}, {"within": "PT48H"}], "close": {"on": "note"}}'),
     ('round', '{"close": {"on": "other"}, "repeat": {"by": "day", "times": 3}}'),
     ('list', '{"close": {"on": "other"}, "repeat": {"after": ["PT15M", "PT1H"]}}'),
+    ('cron', '{"close": {"on": "other"}, "repeat": {"cron": "0 8,20 * * *", "times": 1}}'),
     ('delayed', '{"open": {"delay": "PT200H"}, "due": {"within": "P10D"}}'),
     ('cancelled', '{"due": {"within": "PT72H"}, "cancel": {"on": "death"}}'),
     ('missed', '{"due": {"within": "PT24H"}, "miss": {"on": "archive"}}'),
@@ -97,7 +98,7 @@ SELECT tqc.put_rule(code, definition || jsonb_build_object('open', coalesce(defi
     ('waived', '{"due": {"within": "PT24H"}, "close": {"on": "note"}, "receivers": ["dr-li"]}'),
     ('undone', '{"due": {"within": "PT24H"}, "close": {"on": "note"}}')) r(code, definition);
 SELECT tqc_emit('admission', 'V-' || rule, jsonb_build_object('rule', rule), '2026-01-06 08:00+08')
-  FROM unnest(ARRAY['paused', 'keeps', 'corrected', 'milder', 'round', 'list', 'delayed', 'cancelled', 'missed', 'violated', 'kept', 'short', 'untimed', 'waived', 'undone']) rule;
+  FROM unnest(ARRAY['paused', 'keeps', 'corrected', 'milder', 'round', 'list', 'cron', 'delayed', 'cancelled', 'missed', 'violated', 'kept', 'short', 'untimed', 'waived', 'undone']) rule;
 SELECT tqc_emit('admission', 'V-chain', '{"rule": "chain"}', '2026-01-05 09:00+08'), tqc_emit('admission', 'V-short', '{"rule": "long"}', '2026-01-06 08:00+08');
 SELECT tqc_emit(type, 'V-' || rule, data, ('2026-01-' || at || '+08')::timestamptz)
   FROM (VALUES ('paused', 'leave', '06 10:00', '{}'::jsonb), ('paused', 'back', '06 18:00', '{}'), ('paused', 'note', '06 23:00', '{}'),
@@ -172,6 +173,12 @@ SELECT is(ended('long', 'zh-CN'), '2026-01-06 09:00（周二）因规则 short �
 SELECT is(body('untimed', 'zh-CN'), '该任务没有自己的时限。
 接收人：无。
 2026-01-06 09:00（周二）由完成病历（note）完成：按时完成。');
+
+-- Windows whose end only the engine knows.
+SELECT is(body('cron', 'zh-CN'), '这是第 1 个时间窗，自 2026-01-06 08:00（周二）至 2026-01-06 20:00（周二）。
+自 2026-01-06 08:00（周二）起算，时限为本时间窗结束时，应于 2026-01-06 20:00（周二）前完成。
+接收人：无。
+2026-01-06 20:00（周二）时间窗结束时仍未完成：未完成。');
 
 -- By hand.
 SELECT tqc.reassign_task(id, '休假', '{dr-zhao,dr-qian}') FROM tqc.task WHERE rule = 'waived';
