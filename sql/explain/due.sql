@@ -71,7 +71,7 @@ BEGIN
     END IF;
     due := tqc.planned_due(t, definition, entries -> nullif(place, -1), ruling);
     -- Another entry that leaves the due time where it was is not in the history: so each event is asked
-    -- that brought something for the context.
+    -- that brought something for the context which the list names.
     FOR m IN SELECT h.at, h.recorded_at, h.transition, h.event_seq, h.actor, h.reason, e.type, e.data
                FROM tqc.task_history h LEFT JOIN tqc.event e ON e.seq = h.event_seq
               WHERE h.task_id = t.id AND e.voided_by IS NULL
@@ -80,7 +80,8 @@ BEGIN
              SELECT e.occurred_at, NULL, 'replanned', e.seq, NULL, NULL, y.code, e.data
                FROM tqc.subject s
                JOIN tqc.event_log e ON e.site = s.site AND e.subject = s.subject AND e.occurred_at BETWEEN born AND ended
-               JOIN tqc.event_type y ON y.id = e.type_id AND y.context <> '{}'
+               JOIN tqc.event_type y ON y.id = e.type_id
+                AND EXISTS (SELECT FROM jsonb_object_keys(y.context) k WHERE position(k IN entries::text) > 0)
               WHERE s.id = t.subject_id AND listed AND e.seq <> t.opened_by
                 AND NOT EXISTS (SELECT FROM tqc.voided x WHERE x.event_seq = e.seq)
               ORDER BY 1, 2 NULLS FIRST LOOP
