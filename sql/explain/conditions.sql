@@ -31,19 +31,25 @@ AS $$
 $$;
 COMMENT ON FUNCTION tqc.known_at(bigint) IS 'internal: {"ctx", "since"} at the place of an event';
 
--- Anything but true is false; no condition is true.
+-- Anything but true is false; no condition is true. Times without offset are those of tqc.timezone.
 CREATE FUNCTION tqc.holds(condition text, data jsonb, vars jsonb) RETURNS boolean
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
+SET TimeZone = 'UTC'
 AS $$
-    SELECT condition IS NULL
-           OR coalesce(jsonb_path_match(data, condition::jsonpath, '{"ctx": {}, "since": {}, "open": {}}' || vars, true), false)
+BEGIN
+    IF condition LIKE '%datetime%' THEN
+        PERFORM set_config('TimeZone', tqc.calendar_zone('always'), true);  -- until the function ends
+    END IF;
+    RETURN condition IS NULL
+           OR coalesce(jsonb_path_match_tz(data, condition::jsonpath, '{"ctx": {}, "since": {}, "open": {}}' || vars, true), false);
+END
 $$;
 COMMENT ON FUNCTION tqc.holds(text, jsonb, jsonb) IS 'internal: is a condition of a rule true of the data and the variables?';
 
 -- Place of the entry of `due` that rules, from 0; -1: none.
 CREATE FUNCTION tqc.ruling_entry(entries jsonb, vars jsonb) RETURNS int
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+LANGUAGE sql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT coalesce(min(e.n)::int - 1, -1)

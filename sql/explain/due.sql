@@ -43,7 +43,7 @@ COMMENT ON FUNCTION tqc.planned_due(tqc.task_row, jsonb, jsonb, timestamptz) IS 
 -- `from`: in a chain, whether that counts from the change or from the close before.
 -- Intervals are added here as exact time, so no zone may have its own idea of a day.
 CREATE FUNCTION tqc.due_moves(t tqc.task_row, definition jsonb, entries jsonb, born timestamptz, ended timestamptz) RETURNS jsonb
-LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
+LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 SET TimeZone = 'UTC'
 SET IntervalStyle = 'iso_8601'
@@ -154,7 +154,7 @@ COMMENT ON FUNCTION tqc.due_moves(tqc.task_row, jsonb, jsonb, timestamptz, times
 --    "calendar": as tqc.calendar_explain tells from the anchor to planned_at, "steps": [tqc.calendar_steps],
 --    "clock_change": "PT1H", "moves": [tqc.due_moves], "extended": those by hand, "due_at"}
 CREATE FUNCTION tqc.explain_due(t tqc.task_row, definition jsonb, born timestamptz, ended timestamptz) RETURNS jsonb
-LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
+LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 SET TimeZone = 'UTC'
 SET IntervalStyle = 'iso_8601'

@@ -33,7 +33,7 @@ $$;
 COMMENT ON FUNCTION tqc.absence_words(jsonb, text, text) IS 'internal: why an event opened no task, in words';
 
 CREATE FUNCTION tqc.explain_absence(subject text, rule text, site text DEFAULT 'main') RETURNS jsonb
-LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE SECURITY DEFINER
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET TimeZone = 'UTC'
 AS $$

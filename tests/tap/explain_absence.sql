@@ -78,6 +78,16 @@ SELECT tqc.step();
 SELECT is(why('V5', 'en', 2, 'icu'), format('transfer at 2026-01-05 07:45 (Mon): the condition of version 3 does not hold: ward = "OR" (ward = ICU) (there was task %s, it is withdrawn).', id))
   FROM tqc.task_row WHERE rule = 'icu' AND withdrawn;
 
+-- Conditions that are no plain comparison of data. A date is one of tqc.timezone, where it begins before it does in UTC.
+SELECT tqc.put_rule('odd', '{"open": [{"on": "bed", "when": "$\"ctx\".level == 1"}, {"on": "date", "when": "$.at.datetime() > $.until.datetime()"}], "due": {"within": "PT8H"}}');
+SELECT tqc.define_event('bed'), tqc.define_event('date');
+SELECT tqc_emit('bed', 'V10', '{}', '2026-01-05 07:00+08'),
+       tqc_emit('date', 'V10', '{"at": "2026-01-05", "until": "2026-01-04T20:00:00+00:00"}', '2026-01-05 07:00+08'),
+       tqc_emit('date', 'V10', '{"at": "2026-01-05", "until": "2026-01-04T12:00:00+00:00"}', '2026-01-05 07:00+08');
+SELECT tqc.step();
+SELECT is((SELECT string_agg(e ->> 'reason', ', ' ORDER BY n) FROM jsonb_array_elements(tqc.explain_absence('V10', 'odd') -> 'events') WITH ORDINALITY e(e, n)),
+  'condition, condition, there-is-one', 'a variable in quotes, times of two kinds');
+
 -- The opening event says otherwise since.
 SELECT tqc.define_event('admission.corrected', amends => '{admission}');
 SELECT admit('V9', '{"class": "inpatient", "bed": "9"}');
