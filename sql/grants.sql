@@ -9,8 +9,6 @@ GRANT EXECUTE ON FUNCTION tqc.now() TO tqc_emitter, tqc_reader, tqc_officer, tqc
 GRANT SELECT ON tqc.event, tqc.event_type, tqc.rule, tqc.task, tqc.task_history, tqc.effect
    TO tqc_reader;
 GRANT EXECUTE ON FUNCTION
-    tqc.explain_task(bigint),
-    tqc.explain_absence(text, text, text),
     tqc.outstanding(text, text),
     tqc.iso_time(timestamptz)
 TO tqc_reader;

@@ -41,16 +41,18 @@ SELECT tqc.step();
 SELECT results_eq($$SELECT pg_temp.shown('chain')$$, ARRAY['1 met 06 10:00', '2 open 06 16:00'], 'a chain');
 SELECT is((SELECT (status, paused, elapsed)::text FROM tqc.task WHERE rule = 'paused'), '(met,08:00:00,02:00:00)', 'after it');
 
-SELECT is((SELECT jsonb_build_array(x -> 'due' -> 'calendar', x -> 'due' -> 'entry' -> 'within', x -> 'due' -> 'moves' -> 0 -> 'kind',
-                                    x #> '{text,en,1}', x #> '{text,en,2}', x #> '{text,en,4}')
+SELECT is((SELECT jsonb_build_array(x #> '{due,calendar,calendar}', x -> 'due' -> 'entry' -> 'within', x -> 'due' -> 'moves' -> 0 -> 'kind',
+                                    x #> '{text,en,2}', x #> '{text,en,3}', x #> '{text,en,4}')
              FROM tqc.explain_task((SELECT id FROM tqc.task WHERE rule = 'chain' AND occurrence = 1)) x),
-  '["office", "PT8H", "replanned", "Counted from 2026-01-05 08:00:00, within PT8H: due by 2026-01-06 10:00:00.",
-    "Counted by the calendar office.",
-    "At 2026-01-05 10:00:00 another limit came to rule, because the context had changed."]',
+  '["office", "PT8H", "replanned",
+    "Counted from 2026-01-05 08:00 (Mon), within 8 hours of working time (the limit for level = \"critical\"): due by 2026-01-05 16:00 (Mon).",
+    "By version 1 of the calendar office (time zone Asia/Shanghai): Mon 01-05 8 hours.",
+    "2026-01-05 10:00 (Mon): by condition another limit came to rule, within 8 hours of working time (the limit for level = \"critical\"), counted from the change; now due by 2026-01-06 10:00 (Tue)."]',
   'the explanation says how the due time came about');
-SELECT is((SELECT x #>> '{text,en,2}' || ' ' || (x #>> '{text,en,3}')
+SELECT is((SELECT x #>> '{text,en,3}' || ' ' || (x #>> '{text,en,4}')
              FROM tqc.explain_task((SELECT id FROM tqc.task WHERE rule = 'paused')) x),
-  'At 2026-01-05 10:00:00 its clock was stopped. At 2026-01-05 18:00:00 its clock went on.', 'and when the clock stood');
+  '2026-01-05 10:00 (Mon): its clock was stopped by leave. '
+  '2026-01-05 18:00 (Mon): its clock went on by back, 8 hours did not count; now due by 2026-01-06 00:00 (Tue).', 'and when the clock stood');
 
 SELECT tqc.set_clock('2026-01-06 09:00+08', 0);
 SELECT tqc_emit('round', 'V1');

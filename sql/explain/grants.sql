@@ -1,0 +1,1 @@
+GRANT EXECUTE ON FUNCTION tqc.explain_task(bigint), tqc.explain_absence(text, text, text) TO tqc_reader;
