@@ -9,5 +9,5 @@ GRANT EXECUTE ON FUNCTION
 
 REVOKE ALL ON FUNCTION
     tqc.rule_sections(jsonb, text), tqc.rule_types(jsonb), tqc.rule_context_fields(jsonb),
-    tqc.lint_rules() FROM PUBLIC;
+    tqc.rule_condition_names(jsonb), tqc.lint_rules() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION tqc.lint_rules() TO tqc_officer, tqc_reader;

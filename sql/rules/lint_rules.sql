@@ -50,6 +50,23 @@ AS $$
 $$;
 COMMENT ON FUNCTION tqc.rule_context_fields(jsonb) IS 'internal: context fields that the receivers of a rule definition name, with JSON pointer';
 
+-- What the conditions of a definition ask beside the event: fields of the context (ctx) and types of
+-- earlier events (since). In due the context is also the condition's own root.
+CREATE FUNCTION tqc.rule_condition_names(definition jsonb)
+RETURNS TABLE (pointer text, variable text, name text)
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT DISTINCT p.pointer || '/when', CASE m.found[1] WHEN '' THEN 'ctx' ELSE m.found[1] END,
+           coalesce(m.found[2], m.found[3])
+      FROM unnest(ARRAY['open', 'close', 'cancel', 'miss', 'due']) s(section),
+           tqc.rule_sections($1, s.section) p,
+           regexp_matches(p.part ->> 'when',
+               CASE s.section WHEN 'due' THEN '\$(ctx|since|)' ELSE '\$(ctx|since)' END
+               || '\s*\.\s*(?:"([^"\\]+)"|([^]\s."\\[()?!=<>&|*+/%,$@-]+))', 'g') m(found)
+$$;
+COMMENT ON FUNCTION tqc.rule_condition_names(jsonb) IS 'internal: what the conditions of a rule definition ask of the context (ctx) and of earlier events (since), with JSON pointer';
+
 CREATE FUNCTION tqc.lint_rules()
 RETURNS TABLE (rule text, site text, finding text, pointer text, message text)
 LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
@@ -116,6 +133,21 @@ AS $$
       FROM active a, tqc.rule_context_fields(a.definition) f
      WHERE NOT EXISTS (SELECT FROM type t WHERE t.enabled AND t.context ? f.field)
     UNION ALL
+    SELECT a.code, a.site, 'unknown-context', c.pointer,
+           format('no event type puts "%s" into the context', c.name)
+      FROM active a, tqc.rule_condition_names(a.definition) c
+     WHERE c.variable = 'ctx' AND NOT EXISTS (SELECT FROM type t WHERE t.enabled AND t.context ? c.name)
+    UNION ALL
+    SELECT a.code, a.site, 'unknown-type', c.pointer, format('event type "%s" is not defined', c.name)
+      FROM active a, tqc.rule_condition_names(a.definition) c
+     WHERE c.variable = 'since' AND NOT EXISTS (SELECT FROM type t WHERE t.code = c.name)
+    UNION ALL
+    SELECT a.code, a.site, 'unknown-calendar', p.pointer || '/calendar',
+           format('there is no calendar "%s"', p.part ->> 'calendar')
+      FROM active a, tqc.rule_sections(a.definition, 'due') p
+     WHERE p.part ->> 'calendar' <> 'always'
+       AND NOT EXISTS (SELECT FROM tqc.calendar_version v WHERE v.code = p.part ->> 'calendar')
+    UNION ALL
     SELECT a.code, a.site, 'no-receiver', '/receivers', 'nobody is told'
       FROM active a WHERE coalesce(a.definition -> 'receivers', '[]') = '[]'
     UNION ALL
@@ -129,4 +161,4 @@ AS $$
      ORDER BY 1, 2, 3, 4, 5
 $$;
 COMMENT ON FUNCTION tqc.lint_rules() IS
-    'what looks wrong in the rules in force (规则检查), one row a finding: unknown-type, disabled-type, never-closes, never-opens, duplicates, contradicts, no-receiver, unknown-rule, exclusion-ring; pointer is a JSON pointer into the definition. No row: nothing found';
+    'what looks wrong in the rules in force (规则检查), one row a finding: unknown-type, disabled-type, unknown-calendar, unknown-context, never-closes, never-opens, duplicates, contradicts, no-receiver, unknown-rule, exclusion-ring; pointer is a JSON pointer into the definition. No row: nothing found';

@@ -65,6 +65,7 @@ AS $$
         'lag_seconds', l.seconds,
         'next_alarm', (SELECT min(s.alarm) FROM tqc.subject s),
         'last_error', w.last_error,
+        'last_error_at', w.last_error_at,
         'kafka', (SELECT jsonb_build_object(
                       'lag', (SELECT sum(o.lag) FROM tqc.kafka_offset o),
                       'partitions', coalesce((SELECT jsonb_agg(to_jsonb(o) - 'asked_at' ORDER BY o.topic, o.partition)
@@ -76,7 +77,8 @@ AS $$
      CROSS JOIN (
            SELECT jsonb_agg(to_jsonb(s) ORDER BY s.type DESC, s.engine) AS workers,
                   (array_agg(s.last_error ORDER BY s.last_error_at DESC)
-                     FILTER (WHERE s.last_error IS NOT NULL))[1] AS last_error
+                     FILTER (WHERE s.last_error IS NOT NULL))[1] AS last_error,
+                  max(s.last_error_at) FILTER (WHERE s.last_error IS NOT NULL) AS last_error_at
              FROM tqc.worker_state() s) w
 $$;
-COMMENT ON FUNCTION tqc.health() IS 'version, clock, workers, lag, next alarm, last error, lag of Kafka, open failures';
+COMMENT ON FUNCTION tqc.health() IS 'version, clock, workers, lag, next alarm, the last error there was and when, lag of Kafka, open failures';

@@ -57,8 +57,14 @@ bool check_reminder_grace(char** value, void**, GucSource source) {
   return check_interval(*value, source, "tqc.reminder_grace");
 }
 
-bool check_retention(char** value, void**, GucSource source) {
-  return **value == '\0' || check_interval(*value, source, "tqc.retention");
+/// Nothing is removed yet, and whoever sets a span must not believe that it is.
+bool check_retention(char** value, void**, GucSource) {
+  if (**value == '\0') return true;
+  GUC_check_errcode(ERRCODE_FEATURE_NOT_SUPPORTED);
+  GUC_check_errmsg("tqc.retention is not supported yet");
+  GUC_check_errdetail("This version removes nothing from the log.");
+  GUC_check_errhint("Leave it empty.");
+  return false;
 }
 
 bool check_databases(char** value, void**, GucSource) {
@@ -97,7 +103,7 @@ void define_settings() {
       PGC_SUSET, 0, check_reminder_grace, nullptr, nullptr);
   DefineCustomStringVariable(
       "tqc.retention", "Subjects with no event for this long and nothing running are removed.",
-      "Empty: never. The database's value rules, never a session's.", &detail::retention_value, "",
+      "Not supported yet: only empty, which is never, is taken.", &detail::retention_value, "",
       PGC_SUSET, 0, check_retention, nullptr, nullptr);
   DefineCustomEnumVariable("tqc.on_invalid", "What becomes of an event that is refused.",
                            "error: an error; failure: a row in tqc.failure.", &on_invalid_value, 0,

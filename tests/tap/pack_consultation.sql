@@ -24,6 +24,14 @@ CALL clock('2026-03-02 10:20');
 SELECT results_eq($$SELECT status, count(*) FROM tasks('V1', 'con-1') GROUP BY 1 ORDER BY 1$$,
   $$VALUES ('cancelled', 2::bigint), ('late', 1), ('met', 1), ('overdue', 1)$$, '会诊撤销 voids an overdue one too');
 
+-- Orders that belong to no consultation are no matter of the indicators, nor failures; the one that names K3 is.
+CALL happens('2026-03-02 10:25', 'V1', 'order.placed', '{"kind": "treatment"}');
+CALL happens('2026-03-02 10:30', 'V1', 'order.placed', '{"kind": "treatment", "consultation_id": "K3"}');
+CALL clock('2026-03-02 10:30');
+SELECT results_eq($$SELECT key ->> 0, status FROM tqc.task WHERE rule = 'ind-urgent-consultation-order-40min' AND status = 'met'$$,
+                  $$VALUES ('K3', 'met')$$, 'an order closes the indicator of the consultation it names');
+SELECT is_empty($$SELECT message FROM tqc.failure WHERE rule LIKE 'ind-%order%'$$, 'any other is none of its business');
+
 -- CON-2: the consultations end at 10:40; 即刻 is read as the same calendar day. K1 was written while he was there, K2 in the
 -- day's last microsecond, K3 after midnight, and K6 (request withdrawn by mistake) is not asked for.
 CALL writes('2026-03-02 10:35', 'V1', 'C0045', '{"consultation_id": "K1", "author": "dr-he"}');

@@ -41,4 +41,17 @@ SELECT tqc.put_rule('ring-3', rule('{"close": {"on": "note", "when": "$.y == 3"}
 SELECT is(findings('ring-1'), 'exclusion-ring /excludes: ring-1 → ring-2 → ring-3 → ring-1', 'a ring, once');
 SELECT is(findings('ring-2'), NULL);
 SELECT is(findings('ring-3'), 'unknown-rule /excludes: there is no rule "no-such"', 'and a rule that is not there');
+
+SELECT tqc.define_event('state', context => '{"level": "$.level", "ward": "$.ward.code"}');
+SELECT tqc.put_rule('asks', rule('{"open": {"on": "admission", "when": "$ctx.ward.x == 1 && $ctx.\"wrad\" == 2 && $since.admission < 3600"},
+  "close": {"on": "note", "when": "$.wrad == 1 && $since.admision < 3600 && $since.\"state\" > 1"},
+  "due": [{"when": "$.level == \"high\"", "within": "PT1H"}, {"when": "$ctx.levl == \"low\"", "within": "PT2H"},
+          {"when": "$.lvl == \"$.level\"", "within": "PT3H"}, {"days": 1, "calendar": "ofice"}]}'));
+SELECT is(findings('asks'), 'unknown-calendar /due/3/calendar: there is no calendar "ofice"; '
+  'unknown-context /due/1/when: no event type puts "levl" into the context; '
+  'unknown-context /due/2/when: no event type puts "lvl" into the context; '
+  'unknown-context /open/when: no event type puts "wrad" into the context; '
+  'unknown-type /close/when: event type "admision" is not defined', 'slips in conditions and calendars');
+SELECT tqc.define_calendar('ofice', 'Asia/Shanghai', '{"mon": [["08:00", "16:00"]]}');
+SELECT unalike(findings('asks'), '%calendar%', 'a calendar that is there');
 SELECT * FROM finish();

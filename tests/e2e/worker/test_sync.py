@@ -69,6 +69,7 @@ def test_failing_engine(cluster):
     assert "tqc.refold" in worker["last_error"] and worker["last_error_at"], worker
     health = session.one("SELECT tqc.health()")
     assert health["lag_events"] == 1 and health["last_error"] == worker["last_error"], health
+    assert health["last_error_at"] >= worker["last_error_at"], health
     # Six failures take 100 + 200 + … + 1600 ms of pauses at least.
     until(lambda: failing(session)["errors"] >= 6, "it is tried again")
     assert cluster.log().count("a turn failed") == 1
