@@ -6,10 +6,10 @@
 #include "ingest/cloud_event.h"
 #include "ingest/jsonb_view.h"
 #include "ingest/type_cache.h"
-#include "ingest/written_time.h"
 #include "ingest/xml.h"
 #include "pg/jsonb_object.h"
 #include "pg/spi.h"
+#include "pg/written_time.h"
 
 namespace tqc::ingest {
 
@@ -178,7 +178,7 @@ void apply(const mapping::Mapping& mapping, mapping::Document& document, Reading
     throw;
   }
   hand_over();
-  event.occurred_at = read_time(found.time);
+  event.occurred_at = pg::read_time(found.time);
   event.sequence = found.sequence;
   Datum data = pg::jsonb_arg(found.data).value;
   event.data = pg::call([&] { return DatumGetJsonbP(data); });
