@@ -6,8 +6,8 @@
 #include "core/calendar.h"
 #include "core/calendar_definition.h"
 #include "pg/clock.h"
+#include "pg/server_zone.h"
 #include "pg/spi.h"
-#include "pg/zone.h"
 #include "worker/doorbell.h"
 
 namespace tqc::calendar {
