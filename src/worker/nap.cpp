@@ -6,6 +6,9 @@ namespace tqc::worker {
 
 namespace {
 
+using ipc::Sleep;
+using ipc::Slot;
+
 TimeoutId timer;
 
 /// In a signal handler: nothing but the latch.

@@ -2,9 +2,9 @@
 // caches by an invalidation, engines by the doorbell, boards by a notification.
 #include <cmath>
 
+#include "ipc/doorbell.h"
 #include "pg/clock.h"
 #include "pg/spi.h"
-#include "worker/doorbell.h"
 
 namespace tqc::worker {
 
@@ -42,7 +42,7 @@ void set(Time at, double speed) {
     CacheInvalidateRelcacheByRelid(get_relname_relid("clock", schema));
     Async_Notify("tqc", "{\"clock\":true}");
   });
-  ring_on_commit();
+  ipc::ring_on_commit();
 }
 
 }  // namespace

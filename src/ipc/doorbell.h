@@ -13,7 +13,7 @@
 
 #include "pg/pg.h"
 
-namespace tqc::worker {
+namespace tqc::ipc {
 
 /// This transaction changes rules, calendars, the clock, or asks for a refold: ring when it
 /// commits.
@@ -49,4 +49,4 @@ void ring_launcher_for_all();
 /// From _PG_init while libraries are preloaded.
 void install_doorbell();
 
-}  // namespace tqc::worker
+}  // namespace tqc::ipc

@@ -15,9 +15,9 @@
 #include "pg/pg.h"
 #include "pg/settings.h"
 
-namespace tqc::worker {
+namespace tqc::ipc {
 
-/// The life of a slot; the README draws it.
+/// The life of a slot; src/worker/README.md draws it.
 enum class State : int {
   free,      // -> starting
   starting,  // registered with the postmaster, not yet here  -> running, exited, free
@@ -128,4 +128,4 @@ class Locked {
   Locked& operator=(const Locked&) = delete;
 };
 
-}  // namespace tqc::worker
+}  // namespace tqc::ipc

@@ -1,9 +1,9 @@
-#include "worker/doorbell.h"
+#include "ipc/doorbell.h"
 
-#include "worker/hold.h"
-#include "worker/shared.h"
+#include "ipc/hold.h"
+#include "ipc/shared.h"
 
-namespace tqc::worker {
+namespace tqc::ipc {
 
 namespace {
 
@@ -175,4 +175,4 @@ void install_doorbell() {
   RegisterResourceReleaseCallback(at_release, nullptr);
 }
 
-}  // namespace tqc::worker
+}  // namespace tqc::ipc

@@ -1,8 +1,8 @@
-#include "worker/shared.h"
+#include "ipc/shared.h"
 
 #include <new>
 
-namespace tqc::worker {
+namespace tqc::ipc {
 
 static_assert(std::atomic<std::uint64_t>::is_always_lock_free &&
                   std::atomic<Latch*>::is_always_lock_free &&
@@ -74,4 +74,4 @@ Shared& require_shared() {
   return *shared;
 }
 
-}  // namespace tqc::worker
+}  // namespace tqc::ipc
