@@ -1,15 +1,4 @@
 -- Who may call what of the message centre.
-REVOKE ALL ON FUNCTION tqc.event_type_changed() FROM PUBLIC;
-REVOKE ALL ON FUNCTION
-    tqc.define_event(text, text, jsonb, text, text[], text[], jsonb, jsonb, jsonb, boolean),
-    tqc.retry_failure(bigint, jsonb),
-    tqc.discard_failure(bigint, text),
-    @extschema@.tqc_emit(text, text, jsonb, timestamptz, text, text, text, bigint),
-    @extschema@.tqc_emit_many(jsonb),
-    @extschema@.tqc_emit_xml(text, xml, text),
-    @extschema@.tqc_emit_hl7(text, text),
-    @extschema@.tqc_emit_json(text, jsonb, text)
-FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
     tqc.define_event(text, text, jsonb, text, text[], text[], jsonb, jsonb, jsonb, boolean),
     tqc.retry_failure(bigint, jsonb),
@@ -23,5 +12,3 @@ GRANT EXECUTE ON FUNCTION
     @extschema@.tqc_emit_hl7(text, text),
     @extschema@.tqc_emit_json(text, jsonb, text)
 TO tqc_emitter;
-GRANT SELECT ON tqc.event TO tqc_reader;
-GRANT SELECT ON tqc.event_type, tqc.failure TO tqc_officer;
