@@ -48,7 +48,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION tqc.request(bigint, text, text, jsonb) IS
-    'asks for a hand action on a task; action: close, cancel, waive, extend {"by"}, reassign {"receivers"}, reopen; returns the request''s id';
+    'asks for a hand action on a task; action: close {"at"}, cancel, waive, extend {"by"}, reassign {"receivers"}, reopen; returns the request''s id. TQ002 for a wrong action or detail, TQ008 if there is no such task';
 
 CREATE FUNCTION tqc.decide(request bigint, approve boolean, reason text) RETURNS bigint
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SECURITY DEFINER
@@ -89,4 +89,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION tqc.decide(bigint, boolean, text) IS
-    'decides a request; approved, it becomes the hand action, whose event seq is returned';
+    'decides a request; approved, it becomes the hand action, whose event seq is returned; else NULL. TQ002 without a decision and a reason, TQ008 if it is unknown or decided already, or the task allows it no longer';

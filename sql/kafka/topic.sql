@@ -38,7 +38,7 @@ AS $$
     VALUES ($1, $2, $3, $4, $5, $6);
 $$;
 COMMENT ON FUNCTION tqc.kafka_topic(text, text, text, text, text, boolean) IS
-    'maps a Kafka topic to an event type, or an event type to a topic';
+    'maps a Kafka topic to an event type (in), or an event type to a topic (out), replacing what was there; from the commit on. 23514 for a name, direction or format that there is not';
 
 -- Tells the worker.
 CREATE FUNCTION tqc.kafka_changed() RETURNS trigger
