@@ -14,6 +14,18 @@ CREATE TABLE tqc.request_row (
     event_seq    bigint
 );
 COMMENT ON TABLE tqc.request_row IS 'hand actions asked for (申请) and what was decided; approved NULL: open';
+COMMENT ON COLUMN tqc.request_row.id IS 'number of the request, for tqc.decide';
+COMMENT ON COLUMN tqc.request_row.task_id IS 'the task: tqc.task.id';
+COMMENT ON COLUMN tqc.request_row.action IS 'close, cancel, waive, extend, reassign or reopen';
+COMMENT ON COLUMN tqc.request_row.detail IS 'close: {"at"}, extend: {"by"}, reassign: {"receivers"}';
+COMMENT ON COLUMN tqc.request_row.reason IS 'why it is asked for';
+COMMENT ON COLUMN tqc.request_row.requested_by IS 'who asks: tqc.actor, else the login';
+COMMENT ON COLUMN tqc.request_row.requested_at IS 'when (real clock)';
+COMMENT ON COLUMN tqc.request_row.approved IS 'the decision; NULL: open';
+COMMENT ON COLUMN tqc.request_row.decided_by IS 'who decided: tqc.actor, else the login';
+COMMENT ON COLUMN tqc.request_row.decided_at IS 'when (real clock)';
+COMMENT ON COLUMN tqc.request_row.decision IS 'why it was decided so';
+COMMENT ON COLUMN tqc.request_row.event_seq IS 'seq of the hand action it became; NULL: it was refused, or is open';
 
 CREATE FUNCTION tqc.request(id bigint, reason text, action text, detail jsonb DEFAULT '{}')
 RETURNS bigint
