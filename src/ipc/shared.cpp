@@ -66,12 +66,4 @@ void request_shared_memory() {
 #endif
 }
 
-Shared& require_shared() {
-  if (shared == nullptr) {
-    throw Error("55000", "tqc is not loaded at server start", {},
-                "Add tqc to shared_preload_libraries and restart the server.");
-  }
-  return *shared;
-}
-
 }  // namespace tqc::ipc

@@ -116,9 +116,6 @@ extern Shared* shared;
 /// From _PG_init while libraries are preloaded.
 void request_shared_memory();
 
-/// `shared`, or an error object_not_in_prerequisite_state that says what to do.
-Shared& require_shared();
-
 /// Holds the lock of `shared` for a scope. Nothing in the scope may raise a server error.
 class Locked {
  public:
