@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/definition.h"
+#include "core/expr.h"
 #include "core/time.h"
 
 namespace tqc {

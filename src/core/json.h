@@ -2,7 +2,6 @@
 // data stay in the server's form and are read through a view (schema_check.h).
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>

@@ -1,6 +1,5 @@
 #include "ingest/cloud_event.h"
 
-#include "core/instant.h"
 #include "ingest/jsonb_view.h"
 #include "pg/spi.h"
 #include "pg/written_time.h"

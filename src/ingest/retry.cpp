@@ -5,7 +5,6 @@
 #include "ingest/intake.h"
 #include "ingest/jsonb_view.h"
 #include "ingest/schema_server.h"
-#include "ingest/type_cache.h"
 #include "ipc/doorbell.h"
 #include "pg/clock.h"
 #include "pg/settings.h"

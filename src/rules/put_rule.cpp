@@ -1,6 +1,5 @@
 // tqc.put_rule and tqc.check_rule: a definition is parsed before it is stored, so that the
 // engine never meets one it does not understand.
-#include <algorithm>
 #include <string>
 #include <vector>
 
