@@ -1,5 +1,5 @@
 // The module: what is done when the library is loaded.
-#include "ipc/doorbell.h"
+#include "ipc/bell.h"
 #include "ipc/shared.h"
 #include "kafka/options.h"
 #include "pg/settings.h"
@@ -19,7 +19,7 @@ void _PG_init() {
   // but the engines; tqc.step() takes their place.
   if (!process_shared_preload_libraries_in_progress || IsBinaryUpgrade) return;
   tqc::ipc::request_shared_memory();
-  tqc::ipc::install_doorbell();
+  tqc::ipc::install_bell();
   tqc::worker::install_hooks();
   tqc::worker::register_launcher();
 }

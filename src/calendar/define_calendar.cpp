@@ -5,7 +5,7 @@
 
 #include "core/calendar.h"
 #include "core/calendar_definition.h"
-#include "ipc/doorbell.h"
+#include "ipc/bell.h"
 #include "pg/clock.h"
 #include "pg/server_zone.h"
 #include "pg/spi.h"

@@ -2,7 +2,7 @@
 
 #include "ingest/type_cache.h"
 #include "ingest/uuid.h"
-#include "ipc/doorbell.h"
+#include "ipc/bell.h"
 #include "pg/clock.h"
 #include "pg/spi.h"
 

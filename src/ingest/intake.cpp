@@ -2,7 +2,7 @@
 
 #include "ingest/schema_server.h"
 #include "ingest/uuid.h"
-#include "ipc/doorbell.h"
+#include "ipc/bell.h"
 #include "pg/clock.h"
 #include "pg/settings.h"
 

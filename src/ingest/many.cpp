@@ -13,7 +13,7 @@
 
 #include "ingest/cloud_event.h"
 #include "ingest/failure.h"
-#include "ipc/doorbell.h"
+#include "ipc/bell.h"
 
 namespace tqc::ingest {
 

@@ -5,7 +5,7 @@
 #include "ingest/intake.h"
 #include "ingest/jsonb_view.h"
 #include "ingest/schema_server.h"
-#include "ipc/doorbell.h"
+#include "ipc/bell.h"
 #include "pg/clock.h"
 #include "pg/settings.h"
 

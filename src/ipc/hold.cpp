@@ -2,7 +2,7 @@
 
 #include <csignal>
 
-#include "ipc/doorbell.h"
+#include "ipc/bell.h"
 
 namespace tqc::ipc {
 

@@ -20,7 +20,7 @@ namespace tqc::ipc {
 /// The life of a slot; src/worker/README.md draws it.
 enum class State : int {
   free,      // -> starting
-  starting,  // registered with the postmaster, not yet here  -> running, exited, free
+  starting,  // registered with the postmaster, not yet here  -> running, exited, waiting, free
   running,   // attached                                      -> failing, exited
   failing,   // the last turn failed, it pauses               -> running, exited
   exited,    // has left; the launcher has not looked yet     -> free, waiting

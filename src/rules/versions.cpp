@@ -1,6 +1,6 @@
 #include "rules/versions.h"
 
-#include "ipc/doorbell.h"
+#include "ipc/bell.h"
 
 namespace tqc::rules {
 

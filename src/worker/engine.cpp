@@ -4,7 +4,7 @@
 #include <string>
 
 #include "engine/turn.h"
-#include "ipc/doorbell.h"
+#include "ipc/bell.h"
 #include "pg/clock.h"
 #include "worker/attach.h"
 #include "worker/attempt.h"

@@ -1,6 +1,6 @@
 #include "worker/hooks.h"
 
-#include "ipc/doorbell.h"
+#include "ipc/bell.h"
 #include "ipc/hold.h"
 
 namespace tqc::worker {

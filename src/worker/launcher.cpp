@@ -1,6 +1,6 @@
 #include "worker/launcher.h"
 
-#include "ipc/doorbell.h"
+#include "ipc/bell.h"
 #include "worker/supervisor.h"
 
 namespace tqc::worker {

@@ -1,8 +1,8 @@
 // tqc.set_clock(at, speed) and tqc.reset_clock(): one row of tqc.clock, and everybody is told:
-// caches by an invalidation, engines by the doorbell, boards by a notification.
+// caches by an invalidation, engines by the bell, boards by the doorbell.
 #include <cmath>
 
-#include "ipc/doorbell.h"
+#include "ipc/bell.h"
 #include "pg/clock.h"
 #include "pg/spi.h"
 

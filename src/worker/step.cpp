@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "engine/turn.h"
-#include "ipc/doorbell.h"
+#include "ipc/bell.h"
 #include "pg/guard.h"
 #include "pg/settings.h"
 

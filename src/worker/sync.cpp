@@ -8,7 +8,7 @@
 #include <climits>
 #include <vector>
 
-#include "ipc/doorbell.h"
+#include "ipc/bell.h"
 #include "ipc/shared.h"
 #include "pg/guard.h"
 

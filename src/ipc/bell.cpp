@@ -1,4 +1,4 @@
-#include "ipc/doorbell.h"
+#include "ipc/bell.h"
 
 #include "ipc/hold.h"
 #include "ipc/shared.h"
@@ -169,7 +169,7 @@ void ring_launcher_for_all() {
   if (Latch* latch = shared->launcher.load()) SetLatch(latch);
 }
 
-void install_doorbell() {
+void install_bell() {
   RegisterXactCallback(at_end_of_transaction, nullptr);
   RegisterSubXactCallback(at_end_of_subtransaction, nullptr);
   RegisterResourceReleaseCallback(at_release, nullptr);

@@ -1,5 +1,5 @@
 // The trigger of tqc.kafka_topic: worker and launcher look again when the transaction commits.
-#include "ipc/doorbell.h"
+#include "ipc/bell.h"
 #include "pg/guard.h"
 
 extern "C" {
