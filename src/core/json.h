@@ -40,9 +40,6 @@ std::string shown(const Json& value);
 /// "a string", "an array", …
 const char* kind_name(JsonKind kind);
 
-/// Appends "/name" with ~ and / escaped.
-void append_pointer(std::string& pointer, std::string_view name);
-
 /// The value at an (unescaped by percent) JSON pointer, or null.
 const Json* at_pointer(const Json& root, std::string_view pointer);
 
