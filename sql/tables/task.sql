@@ -106,8 +106,8 @@ COMMENT ON COLUMN tqc.task.due_at IS 'due time (时限); NULL if the rule sets n
 COMMENT ON COLUMN tqc.task.overdue_at IS 'when it became overdue; NULL if it never was';
 COMMENT ON COLUMN tqc.task.closed_at IS 'when it ended; NULL while it runs';
 COMMENT ON COLUMN tqc.task.paused IS 'how long its clock has stood still';
-COMMENT ON COLUMN tqc.task.elapsed IS 'working time of its calendar from the anchor to the end, or to tqc.now() while running, without pauses';
-COMMENT ON COLUMN tqc.task.overdue_by IS 'how long after the due time it was or is done; NULL if in time';
+COMMENT ON COLUMN tqc.task.elapsed IS 'working time of its calendar from the anchor to the end, or to tqc.now() while running, without pauses (用时)';
+COMMENT ON COLUMN tqc.task.overdue_by IS 'lateness (超时时长): how long after the due time it ended, or is by tqc.now() while overdue; NULL if in time';
 COMMENT ON COLUMN tqc.task.receivers IS 'receivers (接收人) now, or at the end';
 COMMENT ON COLUMN tqc.task.context IS 'the context (上下文) as it was at the opening';
 COMMENT ON COLUMN tqc.task.opened_by IS 'seq of the opening event';
