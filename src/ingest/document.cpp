@@ -8,6 +8,7 @@
 #include "ingest/type_cache.h"
 #include "ingest/xml.h"
 #include "pg/jsonb_object.h"
+#include "pg/jsonpath.h"
 #include "pg/spi.h"
 #include "pg/written_time.h"
 
@@ -25,13 +26,7 @@ class ServerPaths : public mapping::Paths {
   std::optional<std::string> fault(mapping::Format format, const std::string& path,
                                    const mapping::Namespaces& namespaces) override {
     if (format == mapping::Format::xml) return xpath_fault(path, namespaces);
-    const char* text = path.c_str();
-    try {
-      pg::quiet_call([&] { DirectFunctionCall1(jsonpath_in, CStringGetDatum(text)); });
-    } catch (const Error& e) {
-      return e.what();
-    }
-    return std::nullopt;
+    return pg::jsonpath_fault(path);
   }
 };
 

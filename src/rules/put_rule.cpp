@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/definition.h"
+#include "pg/jsonpath.h"
 #include "rules/arguments.h"
 #include "rules/versions.h"
 
@@ -12,7 +13,7 @@ namespace tqc::rules {
 namespace {
 
 Definition checked_definition(Datum definition) {
-  return parse_definition(pg::jsonb_text(definition), path_complaint);
+  return parse_definition(pg::jsonb_text(definition), pg::jsonpath_fault);
 }
 
 /// When a version without effective_from begins.
