@@ -5,6 +5,7 @@
 
 #include "core/expr.h"
 #include "core/json.h"
+#include "core/json_pointer.h"
 #include "ingest/document.h"
 #include "ingest/schema_server.h"
 #include "ingest/type_cache.h"
