@@ -9,7 +9,7 @@ OUT = build/ext
 
 # --- the library ---------------------------------------------------------------------------------
 MODULE_big = tqc
-OBJS = $(patsubst %.cpp,$(OUT)/%.o,$(sort $(wildcard src/*/*.cpp)))
+OBJS = $(patsubst %.cpp,$(OUT)/%.o,$(sort $(wildcard src/*.cpp src/*/*.cpp)))
 
 # Server and library headers are system headers: the server's do not survive our warnings.
 # -g1: lines and functions for a backtrace; all of -g would take half as long again to compile.

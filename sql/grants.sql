@@ -1,39 +1,18 @@
--- Nothing is for PUBLIC. Last in the install script, so that nothing escapes it.
+-- Nothing is for PUBLIC. Last in the install script, so that nothing escapes it; what roles may do in a
+-- room stands in its own grants.sql.
 REVOKE ALL ON ALL TABLES IN SCHEMA tqc FROM PUBLIC;
 REVOKE ALL ON ALL SEQUENCES IN SCHEMA tqc FROM PUBLIC;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA tqc FROM PUBLIC;
+REVOKE ALL ON FUNCTION
+    @extschema@.tqc_emit(text, text, jsonb, timestamptz, text, text, text, bigint),
+    @extschema@.tqc_emit_many(jsonb),
+    @extschema@.tqc_emit_xml(text, xml, text),
+    @extschema@.tqc_emit_hl7(text, text),
+    @extschema@.tqc_emit_json(text, jsonb, text)
+FROM PUBLIC;
 
--- What each role may call or read beyond what the rooms have granted above.
+-- The tables that all rooms share.
 GRANT EXECUTE ON FUNCTION tqc.now() TO tqc_emitter, tqc_reader, tqc_officer, tqc_relay;
-
-GRANT SELECT ON tqc.event, tqc.event_type, tqc.rule, tqc.task, tqc.task_history, tqc.effect
-   TO tqc_reader;
-GRANT EXECUTE ON FUNCTION
-    tqc.outstanding(text, text),
-    tqc.iso_time(timestamptz)
-TO tqc_reader;
-
+GRANT SELECT ON tqc.event, tqc.event_type, tqc.rule, tqc.task, tqc.task_history, tqc.effect TO tqc_reader;
 GRANT SELECT ON tqc.failure, tqc.push, tqc.request_row, tqc.clock TO tqc_officer;
-GRANT EXECUTE ON FUNCTION
-    tqc.close_task(bigint, text, timestamptz),
-    tqc.cancel_task(bigint, text),
-    tqc.waive_task(bigint, text),
-    tqc.extend_task(bigint, text, interval),
-    tqc.reassign_task(bigint, text, text[]),
-    tqc.reopen_task(bigint, text),
-    tqc.request(bigint, text, text, jsonb),
-    tqc.decide(bigint, boolean, text)
-TO tqc_officer;
-
-GRANT EXECUTE ON FUNCTION
-    tqc.relay_bounds(),
-    tqc.relay_pushes(bigint, int),
-    tqc.relay_inbox(text[], bigint, bigint, int),
-    tqc.relay_history(text[], bigint, int),
-    tqc.relay_tasks(text[]),
-    tqc.relay_ack(text, bigint),
-    tqc.relay_acked(text),
-    tqc.relay_clock()
-TO tqc_relay;
-
 GRANT SELECT ON ALL TABLES IN SCHEMA tqc TO tqc_admin;

@@ -12,6 +12,9 @@
 // finished, the connection is closed. What the client has got is then everything up to some push,
 // and it resumes with that number. While catching up the next page is asked for only when the queue
 // is empty, so a slow client slows the page down, not the relay.
+//
+//   session.cpp          the connection: frames in and out, catching up, time
+//   session_answers.cpp  what is in them
 #pragma once
 
 #include <boost/beast/core/flat_buffer.hpp>
@@ -54,11 +57,12 @@ class Session final : public std::enable_shared_from_this<Session>, public Membe
   void read();
   void got(error_code error);
   std::optional<std::string> take_text();
+
+  // answering
   void handle(const Message& message);
   void answered();
   void read_on();
   void refuse(const Refused& refused);
-
   void hello(const Hello& message);
   void welcome(const Position& position, std::optional<std::int64_t> since);
   void ack(const Ack& message);

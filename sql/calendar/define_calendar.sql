@@ -15,4 +15,4 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS 'MODULE_PATHNAME', 'tqc_define_calendar';
 COMMENT ON FUNCTION tqc.define_calendar(text, text, jsonb, jsonb, timestamptz, text) IS
-    'adds a version of a calendar (工作日历) and returns its number; an equal definition returns the one in force';
+    'adds a version of a calendar (工作日历), valid from an instant on, and returns its number; an equal definition returns the one in force. TQ003 with JSON pointer for a wrong one';

@@ -60,12 +60,3 @@ END
 $$;
 COMMENT ON FUNCTION tqc.diff_versions(text, int, int, timestamptz, timestamptz, text) IS
     'the tasks that would differ in due time or outcome between two versions of a rule, over real history; change is added, removed or changed, ward is of the context at opening. 42704 for an unknown version';
-
-REVOKE ALL ON FUNCTION
-    tqc.replay(jsonb, timestamptz, timestamptz, text),
-    tqc.backtest(jsonb, timestamptz, timestamptz, text),
-    tqc.diff_versions(text, int, int, timestamptz, timestamptz, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION
-    tqc.replay(jsonb, timestamptz, timestamptz, text),
-    tqc.backtest(jsonb, timestamptz, timestamptz, text),
-    tqc.diff_versions(text, int, int, timestamptz, timestamptz, text) TO tqc_officer;

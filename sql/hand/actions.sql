@@ -12,21 +12,21 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION tqc.close_task(bigint, text, timestamptz) IS
-    'closes a running task by hand (手工关闭), completed at `at` (default now); returns the event''s seq; TQ008 if it is not running';
+    'closes a running task by hand (手工关闭), completed at `at` (default now); returns the event''s seq. TQ002 without a reason or for a time to come, TQ008 if it is not running';
 
 CREATE FUNCTION tqc.cancel_task(id bigint, reason text) RETURNS bigint
 LANGUAGE sql VOLATILE PARALLEL UNSAFE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$ SELECT tqc.act_on_task('cancel', id, reason, ARRAY['waiting', 'open', 'overdue'], '{}') $$;
 COMMENT ON FUNCTION tqc.cancel_task(bigint, text) IS
-    'cancels a running task by hand (手工取消), overdue ones too; returns the event''s seq';
+    'cancels a running task by hand (手工取消), overdue ones too; returns the event''s seq. TQ002 without a reason, TQ008 if it is not running';
 
 CREATE FUNCTION tqc.waive_task(id bigint, reason text) RETURNS bigint
 LANGUAGE sql VOLATILE PARALLEL UNSAFE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$ SELECT tqc.act_on_task('waive', id, reason, ARRAY['waiting', 'open', 'overdue'], '{}') $$;
 COMMENT ON FUNCTION tqc.waive_task(bigint, text) IS
-    'waives a running task (豁免): it need not be done; to waive an ended one, reopen it first';
+    'waives a running task (豁免): it need not be done; returns the event''s seq. TQ002 without a reason, TQ008 if it is not running: an ended one is reopened first';
 
 CREATE FUNCTION tqc.extend_task(id bigint, reason text, by interval) RETURNS bigint
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SECURITY DEFINER
@@ -54,7 +54,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION tqc.extend_task(bigint, text, interval) IS
-    'adds to the due time of a running task (延时) and judges a late close again; returns the event''s seq';
+    'adds to the due time of a running task (延时) and judges a late close again; returns the event''s seq. TQ002 without a reason or duration, TQ008 if it has no due time or is neither running nor late';
 
 CREATE FUNCTION tqc.reassign_task(id bigint, reason text, receivers text[]) RETURNS bigint
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SECURITY DEFINER
@@ -70,7 +70,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION tqc.reassign_task(bigint, text, text[]) IS
-    'gives a running task to other receivers (改派); it no longer follows the context';
+    'gives a running task to other receivers (改派); it no longer follows the context; returns the event''s seq. TQ002 without a reason or receivers, TQ008 if it is not running';
 
 CREATE FUNCTION tqc.reopen_task(id bigint, reason text) RETURNS bigint
 LANGUAGE sql VOLATILE PARALLEL UNSAFE SECURITY DEFINER
@@ -80,4 +80,4 @@ AS $$
         ARRAY['met', 'late', 'missed', 'violated', 'replaced', 'cancelled', 'waived'], '{}')
 $$;
 COMMENT ON FUNCTION tqc.reopen_task(bigint, text) IS
-    'takes an ended task up again (重新打开) with the due time it had; returns the event''s seq';
+    'takes an ended task up again (重新打开) with the due time it had; returns the event''s seq. TQ002 without a reason, TQ008 if it has not ended';

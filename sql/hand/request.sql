@@ -14,6 +14,18 @@ CREATE TABLE tqc.request_row (
     event_seq    bigint
 );
 COMMENT ON TABLE tqc.request_row IS 'hand actions asked for (申请) and what was decided; approved NULL: open';
+COMMENT ON COLUMN tqc.request_row.id IS 'number of the request, for tqc.decide';
+COMMENT ON COLUMN tqc.request_row.task_id IS 'the task: tqc.task.id';
+COMMENT ON COLUMN tqc.request_row.action IS 'close, cancel, waive, extend, reassign or reopen';
+COMMENT ON COLUMN tqc.request_row.detail IS 'close: {"at"}, extend: {"by"}, reassign: {"receivers"}';
+COMMENT ON COLUMN tqc.request_row.reason IS 'why it is asked for';
+COMMENT ON COLUMN tqc.request_row.requested_by IS 'who asks: tqc.actor, else the login';
+COMMENT ON COLUMN tqc.request_row.requested_at IS 'when (real clock)';
+COMMENT ON COLUMN tqc.request_row.approved IS 'the decision; NULL: open';
+COMMENT ON COLUMN tqc.request_row.decided_by IS 'who decided: tqc.actor, else the login';
+COMMENT ON COLUMN tqc.request_row.decided_at IS 'when (real clock)';
+COMMENT ON COLUMN tqc.request_row.decision IS 'why it was decided so';
+COMMENT ON COLUMN tqc.request_row.event_seq IS 'seq of the hand action it became; NULL: it was refused, or is open';
 
 CREATE FUNCTION tqc.request(id bigint, reason text, action text, detail jsonb DEFAULT '{}')
 RETURNS bigint
@@ -48,7 +60,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION tqc.request(bigint, text, text, jsonb) IS
-    'asks for a hand action on a task; action: close, cancel, waive, extend {"by"}, reassign {"receivers"}, reopen; returns the request''s id';
+    'asks for a hand action on a task; action: close {"at"}, cancel, waive, extend {"by"}, reassign {"receivers"}, reopen; returns the request''s id. TQ002 for a wrong action or detail, TQ008 if there is no such task';
 
 CREATE FUNCTION tqc.decide(request bigint, approve boolean, reason text) RETURNS bigint
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SECURITY DEFINER
@@ -89,4 +101,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION tqc.decide(bigint, boolean, text) IS
-    'decides a request; approved, it becomes the hand action, whose event seq is returned';
+    'decides a request; approved, it becomes the hand action, whose event seq is returned; else NULL. TQ002 without a decision and a reason, TQ008 if it is unknown or decided already, or the task allows it no longer';

@@ -47,4 +47,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION tqc.load_calendar(text) IS
-    'defines a calendar that ships with the extension, such as cn-work; returns its last version''s number';
+    'defines a calendar that ships with the extension, such as cn-work; returns its last version''s number. 42704 if none is installed by that name';

@@ -98,7 +98,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION tqc.apply_pack(jsonb, timestamptz) IS
-    'loads or upgrades a pack (规则包) from its document; what a site has changed stays';
+    'loads or upgrades a pack (规则包) from its document; what a site has changed stays. TQ003 with JSON pointer for a wrong document';
 
 CREATE FUNCTION tqc.load_pack(name text, effective_from timestamptz DEFAULT NULL)
 RETURNS TABLE(kind text, code text, action text)
@@ -108,4 +108,4 @@ BEGIN ATOMIC
     SELECT p.kind, p.code, p.action FROM tqc.apply_pack(tqc.read_pack(name), effective_from) p;
 END;
 COMMENT ON FUNCTION tqc.load_pack(text, timestamptz) IS
-    'loads or upgrades a pack (规则包) that is installed with the extension, such as cn-2010; what a site has changed stays';
+    'loads or upgrades a pack (规则包) that is installed with the extension, such as cn-2010; what a site has changed stays. 42704 if none is installed by that name, TQ003 with JSON pointer for a wrong document';

@@ -7,7 +7,7 @@ AS $$
            || CASE WHEN date_trunc('second', at) <> at THEN to_char(at AT TIME ZONE 'UTC', '.US') ELSE '' END
            || 'Z'
 $$;
-COMMENT ON FUNCTION tqc.iso_time(timestamptz) IS 'ISO 8601 in UTC';
+COMMENT ON FUNCTION tqc.iso_time(timestamptz) IS 'ISO 8601 in UTC, microseconds only where there are some';
 
 -- A task as tqc.push carries it; the same fields as src/engine/payload.cpp writes.
 CREATE FUNCTION tqc.task_payload(t tqc.task) RETURNS jsonb

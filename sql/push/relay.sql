@@ -85,4 +85,5 @@ CREATE FUNCTION tqc.relay_clock(OUT now timestamptz, OUT speed float8)
 LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$ SELECT tqc.now(), CASE WHEN c.virtual_base IS NULL THEN 1 ELSE c.speed END FROM tqc.clock c $$;
-COMMENT ON FUNCTION tqc.relay_clock() IS 'the clock that a board counts down by';
+COMMENT ON FUNCTION tqc.relay_clock() IS
+    'the clock that a board counts down by: tqc.now(), and how fast it goes (1: as the real one)';

@@ -13,28 +13,21 @@ SELECT t.id, t.rule, t.rule_version, t.title, r.definition ->> 'category' AS cat
   JOIN tqc.rule r ON r.code = t.rule AND r.version = t.rule_version;
 
 COMMENT ON VIEW tqc.report_task IS 'one row a task, with what reports group by (任务明细); withdrawn tasks are not in it';
-COMMENT ON COLUMN tqc.report_task.id IS 'the task''s number, its own for ever';
-COMMENT ON COLUMN tqc.report_task.rule IS 'code of the rule (规则)';
-COMMENT ON COLUMN tqc.report_task.rule_version IS 'version of the rule that was in force at the opening event';
-COMMENT ON COLUMN tqc.report_task.title IS 'title of that version';
+-- What it has from tqc.task means the same here.
+DO $do$
+DECLARE
+    described record;
+BEGIN
+    FOR described IN
+        SELECT r.attname AS name, pg_catalog.col_description(t.attrelid, t.attnum) AS comment
+          FROM pg_catalog.pg_attribute r
+          JOIN pg_catalog.pg_attribute t ON t.attname = r.attname AND t.attrelid = 'tqc.task'::pg_catalog.regclass
+         WHERE r.attrelid = 'tqc.report_task'::pg_catalog.regclass AND r.attnum > 0 AND t.attnum > 0
+    LOOP
+        EXECUTE pg_catalog.format('COMMENT ON COLUMN tqc.report_task.%I IS %L', described.name, described.comment);
+    END LOOP;
+END
+$do$;
 COMMENT ON COLUMN tqc.report_task.category IS 'category of that version (类别); NULL if it has none';
-COMMENT ON COLUMN tqc.report_task.site IS 'site (院区)';
-COMMENT ON COLUMN tqc.report_task.subject IS 'subject (就诊): the visit the clock ran for';
 COMMENT ON COLUMN tqc.report_task.ward IS 'ward (病区): field ward of the context as it was at the opening; NULL if there was none';
-COMMENT ON COLUMN tqc.report_task.key IS 'business key, a JSON array of texts; NULL if the rule has none';
-COMMENT ON COLUMN tqc.report_task.occurrence IS 'number of the task within its series';
-COMMENT ON COLUMN tqc.report_task.status IS 'waiting, open, overdue, met, late, missed, violated, replaced, cancelled or waived';
 COMMENT ON COLUMN tqc.report_task.judged IS 'counts in rates: status is met, late, missed, overdue or violated';
-COMMENT ON COLUMN tqc.report_task.anchor_at IS 'what the due time is counted from';
-COMMENT ON COLUMN tqc.report_task.opened_at IS 'when the task appeared, or will';
-COMMENT ON COLUMN tqc.report_task.due_at IS 'due time (时限); NULL if the rule sets none';
-COMMENT ON COLUMN tqc.report_task.overdue_at IS 'when it became overdue; NULL if it never was';
-COMMENT ON COLUMN tqc.report_task.closed_at IS 'when it ended; NULL while it runs';
-COMMENT ON COLUMN tqc.report_task.paused IS 'how long its clock has stood still';
-COMMENT ON COLUMN tqc.report_task.elapsed IS 'time from the anchor to the end, or until tqc.now() while it runs, without pauses (用时)';
-COMMENT ON COLUMN tqc.report_task.overdue_by IS 'lateness (超时时长): how long after the due time it was ended, or is by tqc.now() while overdue; NULL if in time';
-COMMENT ON COLUMN tqc.report_task.receivers IS 'receivers (接收人) now, or at the end';
-COMMENT ON COLUMN tqc.report_task.context IS 'the context (上下文) as it was at the opening';
-COMMENT ON COLUMN tqc.report_task.opened_by IS 'seq of the opening event';
-COMMENT ON COLUMN tqc.report_task.closed_by IS 'seq of the event that ended it; NULL while it runs, and if the clock ended it';
-COMMENT ON COLUMN tqc.report_task.reason IS 'why it ended or what was done to it, if somebody said';

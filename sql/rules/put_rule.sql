@@ -10,4 +10,4 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS 'MODULE_PATHNAME', 'tqc_put_rule';
 COMMENT ON FUNCTION tqc.put_rule(text, jsonb, text, timestamptz) IS
-    'adds a version of a rule (时限规则) and returns its number; an equal definition returns the one in force';
+    'adds a version of a rule (时限规则), in force from effective_from (NULL: tqc.now(); for a first version always, if the log allows), and returns its number; an equal definition returns the one in force. TQ003 with JSON pointer for a wrong definition';

@@ -9,7 +9,7 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS 'MODULE_PATHNAME', 'tqc_disable_rule';
 COMMENT ON FUNCTION tqc.disable_rule(text, text, timestamptz) IS
-    'adds a version of a rule that opens nothing; running tasks run on';
+    'adds a version of a rule that opens nothing; running tasks run on. 42704 for an unknown rule, TQ008 if it is disabled already';
 
 -- Repeats the definition of the disabled version.
 CREATE FUNCTION tqc.enable_rule(code text, site text DEFAULT '*',
@@ -18,7 +18,7 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS 'MODULE_PATHNAME', 'tqc_enable_rule';
 COMMENT ON FUNCTION tqc.enable_rule(text, text, timestamptz) IS
-    'adds a version of a disabled rule that repeats the last definition';
+    'adds a version of a disabled rule that repeats the last definition. 42704 for an unknown rule, TQ008 if it is not disabled';
 
 CREATE FUNCTION tqc.remove_site_rule(code text, site text,
                                      effective_from timestamptz DEFAULT NULL) RETURNS int
@@ -26,4 +26,4 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS 'MODULE_PATHNAME', 'tqc_remove_site_rule';
 COMMENT ON FUNCTION tqc.remove_site_rule(text, text, timestamptz) IS
-    'ends a site''s own line of a rule: the site returns to the line ''*''';
+    'ends a site''s own line of a rule: the site returns to the line ''*''. 42704 for an unknown rule, TQ008 if it has none';

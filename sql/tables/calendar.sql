@@ -25,6 +25,11 @@ SELECT code, version, valid_from,
        source, defined_at, defined_by
   FROM tqc.calendar_version;
 COMMENT ON VIEW tqc.calendar IS 'versions of the calendars (工作日历); always is built in and not listed';
+COMMENT ON COLUMN tqc.calendar.code IS 'code of the calendar';
+COMMENT ON COLUMN tqc.calendar.version IS 'number of the version, counted for each code';
+COMMENT ON COLUMN tqc.calendar.timezone IS 'zone of its wall clock, by name';
+COMMENT ON COLUMN tqc.calendar.defined_at IS 'when it was defined (real clock)';
+COMMENT ON COLUMN tqc.calendar.defined_by IS 'the login that defined it';
 COMMENT ON COLUMN tqc.calendar.valid_from IS 'instant from which the version is valid; the earliest version also holds for all before it';
 COMMENT ON COLUMN tqc.calendar.valid_to IS 'valid_from of the next version; NULL for the last';
 COMMENT ON COLUMN tqc.calendar.week IS 'working hours by weekday (mon … sun), wall clock of the zone';

@@ -32,6 +32,16 @@ SELECT e.seq, e.id, e.source, e.site, t.code AS type, e.subject, e.occurred_at, 
   JOIN tqc.event_type t ON t.id = e.type_id
   LEFT JOIN tqc.voided v ON v.event_seq = e.seq;
 COMMENT ON VIEW tqc.event IS 'the event log (事件消息): what was said to have happened, when it happened (occurred_at) and when it was received (received_at, real clock)';
+COMMENT ON COLUMN tqc.event.seq IS 'number in the log, in the order of arrival';
+COMMENT ON COLUMN tqc.event.id IS 'message number, unique with site and source';
+COMMENT ON COLUMN tqc.event.source IS 'who sent it';
+COMMENT ON COLUMN tqc.event.site IS 'site (院区)';
+COMMENT ON COLUMN tqc.event.type IS 'code of the event type';
+COMMENT ON COLUMN tqc.event.subject IS 'subject (就诊)';
+COMMENT ON COLUMN tqc.event.occurred_at IS 'when it happened: the business time; it counts from there on';
+COMMENT ON COLUMN tqc.event.sequence IS 'the sender''s own order among events of one instant; NULL: none';
+COMMENT ON COLUMN tqc.event.received_at IS 'when it was taken (real clock)';
+COMMENT ON COLUMN tqc.event.data IS 'what it says, as sent; amendments stand in events of their own';
 COMMENT ON COLUMN tqc.event.voided_by IS 'seq of the event that undid this one; NULL while it counts';
 COMMENT ON TABLE tqc.event_log IS 'the event log as stored; read tqc.event';
 COMMENT ON TABLE tqc.voided IS 'events that an undo has made not count, and which undo';

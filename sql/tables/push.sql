@@ -10,6 +10,12 @@ CREATE TABLE tqc.push (
 );
 CREATE INDEX push_receiver ON tqc.push (receiver, seq);
 COMMENT ON TABLE tqc.push IS 'outbox: one row for each receiver of each change; kind: opened, reminded, overdue, closed, cancelled, changed';
+COMMENT ON COLUMN tqc.push.seq IS 'number in the outbox, in the order of commits; numbers may be missing';
+COMMENT ON COLUMN tqc.push.at IS 'when it was written, by tqc.now()';
+COMMENT ON COLUMN tqc.push.receiver IS 'who is told';
+COMMENT ON COLUMN tqc.push.kind IS 'opened, reminded, overdue, closed, cancelled or changed';
+COMMENT ON COLUMN tqc.push.task_id IS 'the task: tqc.task.id';
+COMMENT ON COLUMN tqc.push.payload IS 'the task as it was then: docs/protocol.md';
 
 -- Running tasks of each receiver: what a board shows.
 CREATE TABLE tqc.assignment (

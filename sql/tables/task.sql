@@ -46,10 +46,13 @@ CREATE TABLE tqc.task_history (
 );
 CREATE INDEX task_history_task ON tqc.task_history (task_id, at);
 COMMENT ON TABLE tqc.task_history IS 'every transition of every task (闭环), append-only';
+COMMENT ON COLUMN tqc.task_history.task_id IS 'the task: tqc.task.id';
 COMMENT ON COLUMN tqc.task_history.at IS 'when it holds from, by tqc.now()''s clock';
 COMMENT ON COLUMN tqc.task_history.recorded_at IS 'when it was written, real clock';
 COMMENT ON COLUMN tqc.task_history.transition IS 'waiting, opened, a status, routed, extended, replanned (another entry of due), recalculated (another version of the calendar), paused, resumed, reassigned, reopened, changed, withdrawn, restored';
 COMMENT ON COLUMN tqc.task_history.event_seq IS 'the event that caused it; NULL: the clock or a change of rules';
+COMMENT ON COLUMN tqc.task_history.actor IS 'who acted by hand: tqc.actor, else the login; NULL: nobody did';
+COMMENT ON COLUMN tqc.task_history.reason IS 'what was said to it; NULL: nothing';
 
 -- Reminders and overdue marks: each happens once under its name.
 CREATE TABLE tqc.effect (
@@ -62,6 +65,12 @@ CREATE TABLE tqc.effect (
     PRIMARY KEY (task_id, step, planned_at)
 );
 COMMENT ON TABLE tqc.effect IS 'reminders and overdue marks; sent false: first known more than tqc.reminder_grace after its instant';
+COMMENT ON COLUMN tqc.effect.task_id IS 'the task: tqc.task.id';
+COMMENT ON COLUMN tqc.effect.step IS 'overdue, or which reminder of the rule';
+COMMENT ON COLUMN tqc.effect.planned_at IS 'the instant it is planned for, by tqc.now()''s clock';
+COMMENT ON COLUMN tqc.effect.recorded_at IS 'when it was written (real clock)';
+COMMENT ON COLUMN tqc.effect.sent IS 'true: it went to its receivers; false: too late for that';
+COMMENT ON COLUMN tqc.effect.receivers IS 'whom it went to';
 
 CREATE VIEW tqc.task AS
 SELECT t.id, t.rule, r.version AS rule_version, s.site, s.subject,
@@ -82,10 +91,28 @@ SELECT t.id, t.rule, r.version AS rule_version, s.site, s.subject,
   JOIN tqc.rule r ON r.id = t.rule_id
  WHERE NOT t.withdrawn;
 COMMENT ON VIEW tqc.task IS 'tasks (任务): what the fold of the log yields now';
-COMMENT ON COLUMN tqc.task.elapsed IS 'working time of its calendar from the anchor to the end, or to tqc.now() while running, without pauses';
+COMMENT ON COLUMN tqc.task.id IS 'the task''s number, its own for ever';
+COMMENT ON COLUMN tqc.task.rule IS 'code of the rule (规则)';
+COMMENT ON COLUMN tqc.task.rule_version IS 'version of the rule that was in force at the opening event';
+COMMENT ON COLUMN tqc.task.site IS 'site (院区)';
+COMMENT ON COLUMN tqc.task.subject IS 'subject (就诊): the visit the clock runs for';
+COMMENT ON COLUMN tqc.task.key IS 'business key, a JSON array of texts; NULL if the rule has none';
 COMMENT ON COLUMN tqc.task.occurrence IS 'number of the task in its series';
+COMMENT ON COLUMN tqc.task.title IS 'title of that version';
+COMMENT ON COLUMN tqc.task.status IS 'waiting, open, overdue, met, late, missed, violated, replaced, cancelled or waived';
+COMMENT ON COLUMN tqc.task.anchor_at IS 'what the due time is counted from';
+COMMENT ON COLUMN tqc.task.opened_at IS 'when it appeared, or will';
+COMMENT ON COLUMN tqc.task.due_at IS 'due time (时限); NULL if the rule sets none';
+COMMENT ON COLUMN tqc.task.overdue_at IS 'when it became overdue; NULL if it never was';
+COMMENT ON COLUMN tqc.task.closed_at IS 'when it ended; NULL while it runs';
 COMMENT ON COLUMN tqc.task.paused IS 'how long its clock has stood still';
+COMMENT ON COLUMN tqc.task.elapsed IS 'working time of its calendar from the anchor to the end, or to tqc.now() while running, without pauses (用时)';
+COMMENT ON COLUMN tqc.task.overdue_by IS 'lateness (超时时长): how long after the due time it ended, or is by tqc.now() while overdue; NULL if in time';
+COMMENT ON COLUMN tqc.task.receivers IS 'receivers (接收人) now, or at the end';
+COMMENT ON COLUMN tqc.task.context IS 'the context (上下文) as it was at the opening';
+COMMENT ON COLUMN tqc.task.opened_by IS 'seq of the opening event';
+COMMENT ON COLUMN tqc.task.closed_by IS 'seq of the event that ended it; NULL while it runs, and if the clock ended it';
+COMMENT ON COLUMN tqc.task.reason IS 'why it ended or what was done to it, if somebody said';
+COMMENT ON COLUMN tqc.task.message IS 'the rule''s message for receivers; NULL: none';
 COMMENT ON COLUMN tqc.task.paused_at IS 'since when its clock stands still; NULL while it goes';
-COMMENT ON COLUMN tqc.task.overdue_by IS 'how long after the due time it was or is done; NULL if in time';
-COMMENT ON COLUMN tqc.task.context IS 'the context as it was at the opening';
 COMMENT ON TABLE tqc.task_row IS 'tasks as stored, withdrawn ones too; read tqc.task';

@@ -5,7 +5,8 @@ CREATE FUNCTION tqc.worker_state(
     OUT errors bigint, OUT last_batch_at timestamptz, OUT next_alarm timestamptz) RETURNS SETOF record
 LANGUAGE c VOLATILE STRICT PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'tqc_worker_state';
-COMMENT ON FUNCTION tqc.worker_state() IS 'the launcher and the engines of this database; counters since they were started';
+COMMENT ON FUNCTION tqc.worker_state() IS
+    'the launcher, the engines and the Kafka worker of this database; counters since each was started; times by the real clock, next_alarm by tqc.now()';
 
 -- How far the engines are behind: events that are visible and not applied, and the age of the
 -- oldest of them, or of an alarm that should have been served.
@@ -47,7 +48,8 @@ AS $$
                     (SELECT l.seconds FROM late l))::float8
       FROM unread u
 $$;
-COMMENT ON FUNCTION tqc.lag() IS 'how far the engines are behind, in events and seconds';
+COMMENT ON FUNCTION tqc.lag() IS
+    'how far the engines are behind: events not applied yet, and seconds since the oldest was received or since an alarm that is due';
 
 CREATE FUNCTION tqc.health() RETURNS jsonb
 LANGUAGE sql VOLATILE PARALLEL RESTRICTED SECURITY DEFINER
@@ -81,4 +83,5 @@ AS $$
                   max(s.last_error_at) FILTER (WHERE s.last_error IS NOT NULL) AS last_error_at
              FROM tqc.worker_state() s) w
 $$;
-COMMENT ON FUNCTION tqc.health() IS 'version, clock, workers, lag, next alarm, the last error there was and when, lag of Kafka, open failures';
+COMMENT ON FUNCTION tqc.health() IS
+    'JSON: version, clock, workers, lag in events and seconds, next alarm, the last error there was and when, lag of Kafka (NULL: no topics), open failures';

@@ -5,8 +5,8 @@
 
 #include "core/calendar_definition.h"
 #include "pg/settings.h"
+#include "pg/server_zone.h"
 #include "pg/spi.h"
-#include "pg/zone.h"
 
 namespace tqc::calendar {
 

@@ -5,10 +5,10 @@
 
 #include "core/calendar.h"
 #include "core/calendar_definition.h"
+#include "ipc/bell.h"
 #include "pg/clock.h"
+#include "pg/server_zone.h"
 #include "pg/spi.h"
-#include "pg/zone.h"
-#include "worker/doorbell.h"
 
 namespace tqc::calendar {
 
@@ -98,7 +98,7 @@ int32 append(const Given& g, Time valid_from) {
       {TEXTOID, TEXTOID, JSONBOID, JSONBOID, TIMESTAMPTZOID, TEXTOID});
   pg::Rows rows = statement.run({pg::text_arg(g.code), pg::text_arg(g.timezone), pg::Arg(g.week),
                                  pg::Arg(g.days), pg::time_arg(valid_from), g.source});
-  worker::ring_on_commit();
+  ipc::ring_on_commit();
   return rows.int4(0, 1);
 }
 

@@ -21,7 +21,6 @@ class Decimal {
 
   bool is_zero() const { return digits_.empty(); }
   bool is_integer() const { return exponent_ >= 0; }
-  bool is_negative() const { return negative_; }
 
   /// A divisor must be positive and of so few significant digits.
   static constexpr std::size_t kDivisorDigits = 18;

@@ -8,22 +8,10 @@
 #include <vector>
 
 #include "core/cron.h"
+#include "core/expr.h"
 #include "core/time.h"
 
 namespace tqc {
-
-/// An SQL/JSON path. `slot` numbers each distinct text of this process, so that the
-/// server side can keep the compiled form in an array.
-struct Expr {
-  enum Variable : unsigned { kCtx = 1, kOpen = 2, kSince = 4 };
-
-  std::string text;
-  std::uint32_t slot = 0;
-  unsigned variables = 0;  // which of $ctx, $open, $since it names
-};
-
-/// The only maker of Expr; the same text gives the same slot.
-Expr make_expr(std::string_view text);
 
 /// `{{patient}}：首次病程记录`: literal text and names to be filled in.
 struct Template {

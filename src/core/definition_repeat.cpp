@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/event.h"
 #include "core/pure.h"
 
 namespace tqc {
@@ -94,7 +95,7 @@ void read_kind(const Node& node, Repeat& repeat) {
 
 std::string read_event_type(const Node& node) {
   const std::string& type = node.string("the code of an event type");
-  if (type.starts_with("tqc.")) {
+  if (is_reserved(type)) {
     node.refuse("an event type other than the reserved tqc.*");
   }
   return type;

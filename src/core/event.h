@@ -4,13 +4,17 @@
 #include <compare>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
-#include "core/definition.h"
+#include "core/expr.h"
 #include "core/time.h"
 
 namespace tqc {
+
+/// Types of tqc's own: only its functions emit them.
+inline bool is_reserved(std::string_view code) { return code.starts_with("tqc."); }
 
 /// One definition of an event type. An event is read for ever by the one under which
 /// it was taken.
@@ -22,7 +26,7 @@ struct EventType {
   std::vector<Expr> match;
   std::vector<std::pair<std::string, Expr>> context;
 
-  bool reserved() const { return code.starts_with("tqc."); }
+  bool reserved() const { return is_reserved(code); }
   /// Acts on an earlier event, so that only a fold of the whole log can apply it.
   bool rewrites() const { return !undoes.empty() || !amends.empty() || code == "tqc.correct"; }
 };

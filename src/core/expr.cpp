@@ -1,5 +1,3 @@
-// The interner of SQL/JSON paths, and the little of their syntax that must be known
-// without the server: which variables a path names.
 #include "core/expr.h"
 
 #include <map>

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "core/calendar.h"
-#include "core/definition.h"
 #include "core/event.h"
+#include "core/expr.h"
 #include "core/value.h"
 
 namespace tqc {

@@ -18,7 +18,6 @@
 // of a window that was missed, the end of a rescue after a task was closed late.
 #pragma once
 
-#include <span>
 #include <string>
 #include <vector>
 

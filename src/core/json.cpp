@@ -187,19 +187,6 @@ std::string shown(const Json& value) {
   }
 }
 
-void append_pointer(std::string& pointer, std::string_view name) {
-  pointer += '/';
-  for (char c : name) {
-    if (c == '~') {
-      pointer += "~0";
-    } else if (c == '/') {
-      pointer += "~1";
-    } else {
-      pointer += c;
-    }
-  }
-}
-
 const Json* at_pointer(const Json& root, std::string_view pointer) {
   const Json* at = &root;
   while (!pointer.empty()) {

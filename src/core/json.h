@@ -2,7 +2,6 @@
 // data stay in the server's form and are read through a view (schema_check.h).
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,9 +39,6 @@ std::string shown(const Json& value);
 
 /// "a string", "an array", …
 const char* kind_name(JsonKind kind);
-
-/// Appends "/name" with ~ and / escaped.
-void append_pointer(std::string& pointer, std::string_view name);
 
 /// The value at an (unescaped by percent) JSON pointer, or null.
 const Json* at_pointer(const Json& root, std::string_view pointer);

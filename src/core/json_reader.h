@@ -9,7 +9,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/clip.h"
 #include "core/error.h"
+#include "core/json_pointer.h"
 
 namespace tqc::json {
 
@@ -22,9 +24,7 @@ inline std::string shown(const Json& value) {
   std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
   constexpr std::size_t kMost = 80;
   if (text.size() <= kMost) return text;
-  std::size_t cut = kMost;
-  while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80) --cut;
-  return text.substr(0, cut) + "…";
+  return std::string(clipped(text, kMost)) + "…";
 }
 
 class Node {
@@ -46,16 +46,8 @@ class Node {
   bool has(const char* key) const { return value_->is_object() && value_->contains(key); }
   Node at(const char* key) const { return {value_->at(key), below(key)}; }
   std::string below(std::string_view key) const {
-    std::string pointer = pointer_ + "/";
-    for (char c : key) {
-      if (c == '~') {
-        pointer += "~0";
-      } else if (c == '/') {
-        pointer += "~1";
-      } else {
-        pointer += c;
-      }
-    }
+    std::string pointer = pointer_;
+    append_pointer(pointer, key);
     return pointer;
   }
 

@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "core/hl7.h"
+#include "core/json_pointer.h"
 #include "core/mapping.h"
 #include "core/pure.h"
 

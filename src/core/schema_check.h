@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "core/json_pointer.h"
 #include "core/schema.h"
 #include "core/schema_equal.h"
 #include "core/schema_format.h"

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "core/error.h"
+#include "core/json_pointer.h"
 #include "core/schema_check.h"
 #include "core/schema_meta.h"
 #include "core/pure.h"

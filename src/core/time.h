@@ -17,6 +17,10 @@ using Time = std::int64_t;
 inline constexpr Time kNever = std::numeric_limits<Time>::max();   // timestamptz 'infinity'
 inline constexpr Time kAlways = std::numeric_limits<Time>::min();  // timestamptz '-infinity'
 
+// Of all other instants the first, and the one that ends timestamptz's range.
+inline constexpr Time kFirstTime = -211'813'488'000'000'000;
+inline constexpr Time kEndTime = 9'223'371'331'200'000'000;
+
 inline constexpr std::int64_t kSecond = 1'000'000;
 inline constexpr std::int64_t kMinute = 60 * kSecond;
 inline constexpr std::int64_t kHour = 60 * kMinute;

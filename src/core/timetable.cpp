@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <limits>
-#include <optional>
 
 #include "core/error.h"
 #include "core/pure.h"
@@ -12,9 +11,6 @@ namespace tqc {
 
 namespace {
 
-// timestamptz's own range.
-constexpr Time kFirstTime = -211'813'488'000'000'000;
-constexpr Time kEndTime = 9'223'371'331'200'000'000;
 constexpr std::int64_t kMostDay = kEndTime / kDay + 1;
 
 [[noreturn]] void out_of_range() {
@@ -33,15 +29,11 @@ std::int32_t checked_day(std::int64_t day) {
   return static_cast<std::int32_t>(day);
 }
 
-class Utc : public Zone {
- public:
-  Civil civil(Time at) const override {
-    Time day = at / kDay - (at % kDay < 0 ? 1 : 0);
-    return {static_cast<std::int32_t>(day), at - day * kDay};
-  }
-  Time instant(Civil c) const override { return c.day * kDay + c.micros; }
-  Stretch steady(Time) const override { return {kFirstTime, kEndTime}; }
-};
+/// The first special day that is not before `day`.
+auto first_from(const std::vector<SpecialDay>& days, std::int64_t day) {
+  return std::lower_bound(days.begin(), days.end(), day,
+                          [](const SpecialDay& s, std::int64_t d) { return s.day < d; });
+}
 
 // Days that surely lie between two instants, however far apart.
 std::int64_t whole_days(Time from, Time to) { return to / kDay - from / kDay - 1; }
@@ -69,11 +61,6 @@ std::int64_t add_months(std::int64_t day, std::int32_t months) {
 }
 
 }  // namespace
-
-const Zone& utc() {
-  static const Utc kUtc;
-  return kUtc;
-}
 
 int weekday(std::int64_t day) {
   constexpr int kFirst = 5;  // 2000-01-01 was a Saturday
@@ -114,8 +101,7 @@ std::int64_t Timetable::day_of(Time at) const {
 }
 
 const SpecialDay* Timetable::special(std::int64_t day) const {
-  auto found = std::lower_bound(hours_.days.begin(), hours_.days.end(), day,
-                                [](const SpecialDay& s, std::int64_t d) { return s.day < d; });
+  auto found = first_from(hours_.days, day);
   return found != hours_.days.end() && found->day == day ? &*found : nullptr;
 }
 
@@ -178,15 +164,13 @@ std::int64_t Timetable::counted_before(std::int64_t day, std::int64_t n) const {
 
 /// How many days from `day` on are as the week has them.
 std::int64_t Timetable::usual_days_from(std::int64_t day) const {
-  auto next = std::lower_bound(hours_.days.begin(), hours_.days.end(), day,
-                               [](const SpecialDay& s, std::int64_t d) { return s.day < d; });
+  auto next = first_from(hours_.days, day);
   return (next == hours_.days.end() ? 2 * kMostDay : next->day) - day;
 }
 
 /// The same of the days before `day`.
 std::int64_t Timetable::usual_days_before(std::int64_t day) const {
-  auto next = std::lower_bound(hours_.days.begin(), hours_.days.end(), day,
-                               [](const SpecialDay& s, std::int64_t d) { return s.day < d; });
+  auto next = first_from(hours_.days, day);
   return day - (next == hours_.days.begin() ? -2 * kMostDay : (next - 1)->day + 1);
 }
 

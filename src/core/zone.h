@@ -1,5 +1,5 @@
 // A time zone as the core sees it: wall clocks and instants. The server's zones stand behind it
-// (pg/zone.h), in tests a list of clock changes.
+// (pg/server_zone.h), in tests a list of clock changes.
 #pragma once
 
 #include <string_view>

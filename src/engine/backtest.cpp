@@ -15,6 +15,7 @@
 #include "engine/pg_facts.h"
 #include "engine/turn_settings.h"
 #include "pg/clock.h"
+#include "pg/jsonpath.h"
 #include "pg/spi.h"
 
 namespace tqc::engine {
@@ -32,7 +33,7 @@ struct Window {
 
 /// The one rule. Nobody is told anything, so its receivers and reminders would be work for nothing.
 RuleVersion only_version(Datum definition) {
-  Definition parsed = parse_definition(pg::jsonb_text(definition), check_path);
+  Definition parsed = parse_definition(pg::jsonb_text(definition), pg::jsonpath_fault);
   parsed.receivers.clear();
   parsed.reminders.clear();
   parsed.message.reset();

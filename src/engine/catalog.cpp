@@ -11,16 +11,6 @@ Catalog& Catalog::instance() {
   return catalog;
 }
 
-std::optional<std::string> check_path(std::string_view path) {
-  std::string text(path);
-  try {
-    pg::quiet_call([&] { return DirectFunctionCall1(jsonpath_in, CStringGetDatum(text.c_str())); });
-    return std::nullopt;
-  } catch (const Error& e) {
-    return e.what();
-  }
-}
-
 const RuleBook& Catalog::rules(int highest) {
   if (book_ && highest == highest_) return *book_;
   static pg::Statement all(

@@ -26,7 +26,4 @@ class Catalog {
   std::unordered_map<int, std::unique_ptr<EventType>> types_;
 };
 
-/// The server's complaint about a text that is no jsonpath, or nothing.
-std::optional<std::string> check_path(std::string_view path);
-
 }  // namespace tqc::engine

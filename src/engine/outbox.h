@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "engine/payload.h"
@@ -25,8 +24,8 @@ class Outbox {
   /// A name that the fold no longer yields.
   void withdrawn(const Work& w, const Task& t);
 
-  /// Writes all of it and rings the doorbell. The last thing a turn does, since it takes the
-  /// lock under which tqc.push.seq follows the order of commits.
+  /// Writes all of it and rings the doorbell (NOTIFY). The last thing a turn does, since it takes
+  /// the lock under which tqc.push.seq follows the order of commits.
   void write();
 
  private:

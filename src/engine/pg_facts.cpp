@@ -1,7 +1,7 @@
 #include "engine/pg_facts.h"
 
 #include "core/clip.h"
-#include "ingest/written_time.h"
+#include "pg/written_time.h"
 
 extern "C" {
 #include "catalog/pg_collation_d.h"
@@ -223,7 +223,7 @@ Time PgFacts::read_time(const Value& value) {
   if (value.kind != Value::Kind::string) {
     throw Error(sqlstate::kDataRefused, std::string(clipped(value.text, 64)) + " is not a time");
   }
-  return ingest::read_time(value.text);
+  return pg::read_time(value.text);
 }
 
 Time PgFacts::add(Time at, const Span& span) {

@@ -2,9 +2,9 @@
 
 #include "ingest/type_cache.h"
 #include "ingest/uuid.h"
+#include "ipc/bell.h"
 #include "pg/clock.h"
 #include "pg/spi.h"
-#include "worker/doorbell.h"
 
 namespace tqc::ingest {
 
@@ -22,7 +22,7 @@ std::int64_t append_reserved(std::string_view type, std::string_view site, std::
   pg::Rows rows =
       append.run({pg::text_arg(site), pg::text_arg(fresh_uuid()), pg::int4_arg(type_id),
                   pg::text_arg(subject), pg::time_arg(occurred_at), pg::jsonb_arg(data)});
-  worker::emitted();
+  ipc::emitted();
   return rows.int8(0, 1);
 }
 

@@ -9,7 +9,7 @@
 namespace tqc::ingest {
 
 /// Appends an event of a reserved type ("tqc.close", …) to the log and rings the
-/// doorbell; `data` is JSON text. Returns the event's seq. Needs an SPI session.
+/// bell; `data` is JSON text. Returns the event's seq. Needs an SPI session.
 /// The caller has checked everything: no schema, no limit on the time applies.
 std::int64_t append_reserved(std::string_view type, std::string_view site, std::string_view subject,
                              Time occurred_at, std::string_view data);

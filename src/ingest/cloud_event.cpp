@@ -1,9 +1,8 @@
 #include "ingest/cloud_event.h"
 
-#include "core/instant.h"
 #include "ingest/jsonb_view.h"
-#include "ingest/written_time.h"
 #include "pg/spi.h"
+#include "pg/written_time.h"
 
 namespace tqc::ingest {
 
@@ -89,7 +88,7 @@ void read_cloud_event(const JsonbValue& value, Incoming& event) {
   if (auto type = text(object, "datacontenttype"); type && !is_json(*type)) {
     refuse("datacontenttype", "application/json", '"' + std::string(*type) + '"');
   }
-  if (auto time = text(object, "time")) event.occurred_at = read_time(*time);
+  if (auto time = text(object, "time")) event.occurred_at = pg::read_time(*time);
   event.sequence = sequence(object);
   event.data = data(object);
 }

@@ -5,10 +5,12 @@
 
 #include "core/expr.h"
 #include "core/json.h"
+#include "core/json_pointer.h"
 #include "ingest/document.h"
 #include "ingest/schema_server.h"
 #include "ingest/type_cache.h"
 #include "ingest/xml.h"
+#include "pg/jsonpath.h"
 #include "pg/spi.h"
 
 extern "C" {
@@ -61,11 +63,8 @@ void check_codes(const char* name, FunctionCallInfo fcinfo, int argument) {
 
 void check_path(const std::string& place, const Json& path) {
   if (!path.is(JsonKind::string)) refuse(place, "an SQL/JSON path", shown(path));
-  const char* text = path.text.c_str();
-  try {
-    pg::quiet_call([&] { DirectFunctionCall1(jsonpath_in, CStringGetDatum(text)); });
-  } catch (const Error& e) {
-    refuse(place, "an SQL/JSON path", shown(path) + " (" + e.what() + ")");
+  if (auto fault = pg::jsonpath_fault(path.text)) {
+    refuse(place, "an SQL/JSON path", shown(path) + " (" + *fault + ")");
   }
   for (const std::string& variable : path_variables(path.text)) {
     refuse(place, "a path over data alone", "the variable $" + variable);

@@ -6,10 +6,11 @@
 #include "ingest/cloud_event.h"
 #include "ingest/jsonb_view.h"
 #include "ingest/type_cache.h"
-#include "ingest/written_time.h"
 #include "ingest/xml.h"
 #include "pg/jsonb_object.h"
+#include "pg/jsonpath.h"
 #include "pg/spi.h"
+#include "pg/written_time.h"
 
 namespace tqc::ingest {
 
@@ -25,13 +26,7 @@ class ServerPaths : public mapping::Paths {
   std::optional<std::string> fault(mapping::Format format, const std::string& path,
                                    const mapping::Namespaces& namespaces) override {
     if (format == mapping::Format::xml) return xpath_fault(path, namespaces);
-    const char* text = path.c_str();
-    try {
-      pg::quiet_call([&] { DirectFunctionCall1(jsonpath_in, CStringGetDatum(text)); });
-    } catch (const Error& e) {
-      return e.what();
-    }
-    return std::nullopt;
+    return pg::jsonpath_fault(path);
   }
 };
 
@@ -178,7 +173,7 @@ void apply(const mapping::Mapping& mapping, mapping::Document& document, Reading
     throw;
   }
   hand_over();
-  event.occurred_at = read_time(found.time);
+  event.occurred_at = pg::read_time(found.time);
   event.sequence = found.sequence;
   Datum data = pg::jsonb_arg(found.data).value;
   event.data = pg::call([&] { return DatumGetJsonbP(data); });

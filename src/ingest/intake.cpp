@@ -2,9 +2,9 @@
 
 #include "ingest/schema_server.h"
 #include "ingest/uuid.h"
+#include "ipc/bell.h"
 #include "pg/clock.h"
 #include "pg/settings.h"
-#include "worker/doorbell.h"
 
 namespace tqc::ingest {
 
@@ -194,7 +194,7 @@ Taken take(Incoming& event) {
   }
   for (;;) {
     if (auto seq = insert(event)) {
-      worker::emitted();
+      ipc::emitted();
       return {*seq, false};
     }
     if (auto holder = find_holder(event)) {

@@ -35,7 +35,7 @@ void complete(Incoming& event);
 /// Throws tqc::Error if the event must not be taken; sets type_id. The event is complete.
 void check(Incoming& event);
 
-/// complete, check and append one event, and ring the doorbell. An event that the log already holds
+/// complete, check and append one event, and ring the bell. An event that the log already holds
 /// under its number is not judged again. Throws tqc::Error. Needs an SPI session.
 Taken take(Incoming& event);
 

@@ -13,7 +13,7 @@
 
 #include "ingest/cloud_event.h"
 #include "ingest/failure.h"
-#include "worker/doorbell.h"
+#include "ipc/bell.h"
 
 namespace tqc::ingest {
 
@@ -57,7 +57,7 @@ void insert(std::vector<Element>& elements) {
       append.run({numbers.sites.array(), numbers.sources.array(), numbers.ids.array(),
                   types.array(), subjects.array(), times.array(), sequences.array(), data.array()});
   if (rows.empty()) return;
-  worker::emitted();
+  ipc::emitted();
   std::unordered_map<std::string, std::int64_t> inserted;
   for (uint64 i = 0; i < rows.size(); ++i) {
     inserted.emplace(number_of(*rows.string(i, 2), *rows.string(i, 3), *rows.string(i, 4)),

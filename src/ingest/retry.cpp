@@ -5,10 +5,9 @@
 #include "ingest/intake.h"
 #include "ingest/jsonb_view.h"
 #include "ingest/schema_server.h"
-#include "ingest/type_cache.h"
+#include "ipc/bell.h"
 #include "pg/clock.h"
 #include "pg/settings.h"
-#include "worker/doorbell.h"
 
 namespace tqc::ingest {
 
@@ -112,7 +111,7 @@ void retry_fold(const Failure& failure, const Jsonb* correction) {
   if (correction == nullptr) {
     tried(failure.id, nullptr, nullptr);
     refold.run({pg::text_arg(*failure.site), pg::text_arg(*failure.subject)});
-    worker::ring_on_commit();
+    ipc::ring_on_commit();
     return;
   }
   if (!failure.event_seq) {

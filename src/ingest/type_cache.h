@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/event.h"
 #include "core/schema.h"
 
 namespace tqc::ingest {
@@ -15,8 +16,6 @@ struct KnownType {
   bool enabled = true;
   std::unique_ptr<const schema::Schema> schema;  // null: any data
 };
-
-inline bool is_reserved(std::string_view code) { return code.starts_with("tqc."); }
 
 /// The version of `code` in force, or null if there is none. Valid until the next look-up. Needs an
 /// SPI session.

@@ -8,7 +8,7 @@
 
 #include <cerrno>
 #include <csignal>
-#include <cstdlib>
+#include <cstring>
 
 #include "pg/guard.h"
 

@@ -5,8 +5,8 @@
 #include "ingest/cloud_event.h"
 #include "ingest/document.h"
 #include "ingest/jsonb_view.h"
-#include "ingest/written_time.h"
 #include "pg/spi.h"
+#include "pg/written_time.h"
 
 extern "C" {
 #include "mb/pg_wchar.h"
@@ -190,7 +190,7 @@ void read_attributes(const Topic& topic, const Message& m, Incoming& event) {
     if (attribute == "subject") event.subject = value;
     if (attribute == "site") event.site = value;
     if (attribute == "type" && !topic.type) event.type = value;
-    if (attribute == "time") event.occurred_at = ingest::read_time(value);
+    if (attribute == "time") event.occurred_at = pg::read_time(value);
     if (attribute == "sequence") event.sequence = read_sequence(value);
     if (attribute == "specversion" && value != "1.0") {
       throw Error(sqlstate::kDataRefused, "header \"ce_specversion\" refused: expected \"1.0\"");

@@ -27,8 +27,8 @@ void Status::note(Severity severity, const std::string& text) {
 
 void Status::failed(const worker::Fault& fault) {
   {
-    worker::Locked locked;
-    slot_.state = worker::State::failing;
+    ipc::Locked locked;
+    slot_.state = ipc::State::failing;
     slot_.errors += 1;
   }
   note(Severity::warning, fault.sqlstate + ": " + fault.message);
@@ -36,8 +36,8 @@ void Status::failed(const worker::Fault& fault) {
 
 void Status::taken(std::size_t messages) {
   flowing();
-  worker::Locked locked;
-  slot_.state = worker::State::running;
+  ipc::Locked locked;
+  slot_.state = ipc::State::running;
   slot_.failures = 0;
   slot_.events += static_cast<std::int64_t>(messages);
   slot_.batches += 1;
@@ -45,13 +45,13 @@ void Status::taken(std::size_t messages) {
 }
 
 void Status::well() {
-  worker::Locked locked;
-  slot_.state = worker::State::running;
+  ipc::Locked locked;
+  slot_.state = ipc::State::running;
   slot_.failures = 0;
 }
 
 void Status::show_error(const std::string& text) {
-  worker::Locked locked;
+  ipc::Locked locked;
   slot_.last_error_at = GetCurrentTimestamp();
   std::snprintf(slot_.last_error, sizeof slot_.last_error, "%s", text.c_str());
 }

@@ -4,15 +4,15 @@
 #include <set>
 #include <string>
 
+#include "ipc/shared.h"
 #include "kafka/wire.h"
 #include "worker/attempt.h"
-#include "worker/shared.h"
 
 namespace tqc::kafka {
 
 class Status {
  public:
-  explicit Status(worker::Slot& slot) : slot_(slot) {}
+  explicit Status(ipc::Slot& slot) : slot_(slot) {}
 
   /// A line for the log, once until messages flow again: brokers that are away make librdkafka say
   /// the same again and again, with other numbers in it, and how often in brackets.
@@ -33,7 +33,7 @@ class Status {
  private:
   void show_error(const std::string& text);
 
-  worker::Slot& slot_;
+  ipc::Slot& slot_;
   std::set<std::string> noted_;  // since messages flowed, without numbers
 };
 

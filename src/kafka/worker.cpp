@@ -21,9 +21,11 @@ namespace tqc::kafka {
 
 namespace {
 
-using worker::ExitReason;
+using ipc::ExitReason;
+using ipc::Slot;
 using worker::Fault;
-using worker::Slot;
+using worker::leave;
+using worker::nap;
 
 constexpr std::int64_t kFirstPause = kSecond;
 constexpr std::int64_t kLongestPause = 30 * kSecond;
@@ -109,7 +111,7 @@ class Worker {
       }
       bool left = client_.send();
       worker::Watch watch{client_.socket(), left};
-      nap(slot_, worker::Sleep::idle, rings, until, &watch);
+      nap(slot_, ipc::Sleep::idle, rings, until, &watch);
       if (!watch.ready && GetCurrentTimestamp() >= client_.silent_since() + kSilence) {
         throw ClientLost("tqc-kafka does not answer and was ended");
       }
@@ -348,7 +350,7 @@ class Worker {
 
   void rest() {
     pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
-    nap(slot_, worker::Sleep::paused, slot_.changes, GetCurrentTimestamp() + pause_);
+    nap(slot_, ipc::Sleep::paused, slot_.changes, GetCurrentTimestamp() + pause_);
     check_orders();
     client_.listening();
   }
@@ -380,7 +382,7 @@ void tqc_kafka_main(Datum argument) {
   pqsignal(SIGTERM, die);
   BackgroundWorkerUnblockSignals();
   pg::boundary([&] {
-    worker::Slot& slot = worker::attach(DatumGetInt32(argument));
+    ipc::Slot& slot = worker::attach(DatumGetInt32(argument));
     worker::prepare_naps();
     kafka::Worker(slot).run();
   });

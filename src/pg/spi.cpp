@@ -16,10 +16,6 @@ Arg text_arg(std::string_view s) {
   })};
 }
 
-Arg optional_text_arg(const std::optional<std::string>& s) {
-  return s ? text_arg(std::string_view(*s)) : Arg();
-}
-
 Arg jsonb_arg(std::string_view json) {
   std::string copy(json);
   return {call([&] { return DirectFunctionCall1(jsonb_in, CStringGetDatum(copy.c_str())); })};
@@ -91,7 +87,6 @@ Rows Statement::execute(const Arg* args, std::size_t count, long limit) {
       ereport(ERROR, (errmsg_internal("SPI_execute_plan: %s", SPI_result_code_string(code))));
     }
   });
-  affected_ = SPI_processed;
   if (SPI_tuptable == nullptr) return {};
   return {SPI_tuptable, SPI_processed};
 }

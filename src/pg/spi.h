@@ -34,7 +34,6 @@ struct Arg {
 };
 
 Arg text_arg(std::string_view s);
-Arg optional_text_arg(const std::optional<std::string>& s);
 inline Arg int8_arg(int64 v) { return {Int64GetDatum(v)}; }
 inline Arg int4_arg(int32 v) { return {Int32GetDatum(v)}; }
 inline Arg bool_arg(bool v) { return {BoolGetDatum(v)}; }
@@ -86,7 +85,6 @@ class Statement {
   Statement(const char* sql, std::initializer_list<Oid> types) : sql_(sql), types_(types) {}
   Rows run(std::initializer_list<Arg> args, long limit = 0);
   Rows run(const std::vector<Arg>& args, long limit = 0);
-  uint64 affected() const { return affected_; }
 
  private:
   Rows execute(const Arg* args, std::size_t count, long limit);
@@ -94,7 +92,6 @@ class Statement {
   const char* sql_;
   std::vector<Oid> types_;
   SPIPlanPtr plan_ = nullptr;
-  uint64 affected_ = 0;
 };
 
 std::string to_string(const ::text* t);

@@ -26,15 +26,4 @@ Time effective_from(FunctionCallInfo fcinfo, int n) {
   return at;
 }
 
-std::optional<std::string> path_complaint(std::string_view path) {
-  std::string text(path);
-  const char* characters = text.c_str();
-  try {
-    pg::quiet_call([&] { return DirectFunctionCall1(jsonpath_in, CStringGetDatum(characters)); });
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return std::nullopt;
-}
-
 }  // namespace tqc::rules

@@ -1,9 +1,7 @@
 // Arguments of the functions on rules, checked.
 #pragma once
 
-#include <optional>
 #include <string>
-#include <string_view>
 
 #include "core/time.h"
 #include "pg/guard.h"
@@ -15,8 +13,5 @@ std::string required_text(FunctionCallInfo fcinfo, int n, const char* what);
 
 /// effective_from; NULL gives tqc.now(). Infinity is refused, minus infinity is not.
 Time effective_from(FunctionCallInfo fcinfo, int n);
-
-/// What the server says against a text as SQL/JSON path, if anything.
-std::optional<std::string> path_complaint(std::string_view path);
 
 }  // namespace tqc::rules

@@ -1,10 +1,10 @@
 // tqc.put_rule and tqc.check_rule: a definition is parsed before it is stored, so that the
 // engine never meets one it does not understand.
-#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "core/definition.h"
+#include "pg/jsonpath.h"
 #include "rules/arguments.h"
 #include "rules/versions.h"
 
@@ -13,7 +13,7 @@ namespace tqc::rules {
 namespace {
 
 Definition checked_definition(Datum definition) {
-  return parse_definition(pg::jsonb_text(definition), path_complaint);
+  return parse_definition(pg::jsonb_text(definition), pg::jsonpath_fault);
 }
 
 /// When a version without effective_from begins.

@@ -1,6 +1,6 @@
 #include "rules/versions.h"
 
-#include "worker/doorbell.h"
+#include "ipc/bell.h"
 
 namespace tqc::rules {
 
@@ -68,7 +68,7 @@ int32 append(const std::string& code, const std::string& site, Time effective_fr
       {TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, JSONBOID});
   pg::Rows rows = statement.run(
       {text_arg(code), text_arg(site), time_arg(effective_from), text_arg(state), definition});
-  worker::ring_on_commit();
+  ipc::ring_on_commit();
   return rows.int4(0, 1);
 }
 

@@ -4,6 +4,13 @@ namespace tqc::worker {
 
 namespace {
 
+using ipc::ExitReason;
+using ipc::Locked;
+using ipc::shared;
+using ipc::Sleep;
+using ipc::Slot;
+using ipc::State;
+
 // The fourth field of an advisory lock's tag is 1 or 2 from SQL, so no user can take this one.
 constexpr uint16 kLockClass = 0x7471;
 

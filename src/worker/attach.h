@@ -1,7 +1,7 @@
 // An engine process and its slot: coming, going, and the guard against a second one.
 #pragma once
 
-#include "worker/shared.h"
+#include "ipc/shared.h"
 
 namespace tqc::worker {
 
@@ -14,10 +14,10 @@ static_assert(sizeof(Order) <= BGW_EXTRALEN);
 
 /// Takes the slot and connects to its database. Does not return if the order is stale, the slot
 /// is asked to leave, or the database lacks the extension.
-Slot& attach(int slot_number);
+ipc::Slot& attach(int slot_number);
 
 /// Leaves the slot and ends the process, with exit code 0.
-[[noreturn]] void leave(Slot& slot, ExitReason reason);
+[[noreturn]] void leave(ipc::Slot& slot, ipc::ExitReason reason);
 
 /// Does this database still have the extension? Costs nothing unless a schema has changed since
 /// the last answer. Needs a transaction.

@@ -4,15 +4,22 @@
 #include <string>
 
 #include "engine/turn.h"
+#include "ipc/bell.h"
 #include "pg/clock.h"
 #include "worker/attach.h"
 #include "worker/attempt.h"
-#include "worker/doorbell.h"
 #include "worker/nap.h"
 
 namespace tqc::worker {
 
 namespace {
+
+using ipc::ExitReason;
+using ipc::Locked;
+using ipc::shared;
+using ipc::Sleep;
+using ipc::Slot;
+using ipc::State;
 
 constexpr std::int64_t kFirstPause = kSecond / 10;
 constexpr std::int64_t kLongestPause = 30 * kSecond;
@@ -38,7 +45,7 @@ Turn take_turn(Slot& slot) {
   }
   // What nobody has been told need not wait for the disk: after a crash the log is read again.
   if (turn.result.told) {
-    told();
+    ipc::told();
   } else {
     pg::call([] {
       set_config_option("synchronous_commit", "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_LOCAL,

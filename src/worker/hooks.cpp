@@ -1,7 +1,7 @@
 #include "worker/hooks.h"
 
-#include "worker/doorbell.h"
-#include "worker/hold.h"
+#include "ipc/bell.h"
+#include "ipc/hold.h"
 
 namespace tqc::worker {
 
@@ -97,17 +97,17 @@ Oid database_to_hold(Node* statement) {
 }
 
 void before(Node* statement) {
-  if (IsA(statement, AlterDatabaseSetStmt)) settings_change_on_commit();
+  if (IsA(statement, AlterDatabaseSetStmt)) ipc::settings_change_on_commit();
   if (IsA(statement, AlterDatabaseStmt)) {  // ALLOW_CONNECTIONS, IS_TEMPLATE
-    recheck_on_commit(get_database_oid(castNode(AlterDatabaseStmt, statement)->dbname, true));
+    ipc::recheck_on_commit(get_database_oid(castNode(AlterDatabaseStmt, statement)->dbname, true));
   }
 }
 
 void after_commit_prepared() {
   // The callbacks of the transaction ran at PREPARE, when nothing was visible yet. What it did is
   // not known any more, so ring for all it may have done.
-  ring_now();
-  ring_launcher(MyDatabaseId);
+  ipc::ring_now();
+  ipc::ring_launcher(MyDatabaseId);
 }
 
 void on_utility(PlannedStmt* planned, const char* query, bool read_only,
@@ -118,7 +118,7 @@ void on_utility(PlannedStmt* planned, const char* query, bool read_only,
       IsA(planned->utilityStmt, TransactionStmt) &&
       castNode(TransactionStmt, planned->utilityStmt)->kind == TRANS_STMT_COMMIT_PREPARED;
   Oid wanted = database_to_hold(planned->utilityStmt);
-  if (wanted != InvalidOid) pg::boundary([wanted] { hold(wanted); });
+  if (wanted != InvalidOid) pg::boundary([wanted] { ipc::hold(wanted); });
   before(planned->utilityStmt);
   auto next = previous_utility != nullptr ? previous_utility : standard_ProcessUtility;
   next(planned, query, read_only, context, params, environment, dest, completion);
@@ -131,10 +131,10 @@ void on_access(ObjectAccessType access, Oid class_id, Oid object_id, int sub_id,
   if (previous_access != nullptr) previous_access(access, class_id, object_id, sub_id, argument);
   if (access != OAT_POST_CREATE && access != OAT_DROP) return;
   if (class_id == ExtensionRelationId) {
-    recheck_on_commit(MyDatabaseId);
-    ring_on_commit();
+    ipc::recheck_on_commit(MyDatabaseId);
+    ipc::ring_on_commit();
   } else if (class_id == DatabaseRelationId) {
-    recheck_on_commit(object_id);
+    ipc::recheck_on_commit(object_id);
   }
 }
 

@@ -1,11 +1,14 @@
 #include "worker/launcher.h"
 
-#include "worker/doorbell.h"
+#include "ipc/bell.h"
 #include "worker/supervisor.h"
 
 namespace tqc::worker {
 
 namespace {
+
+using ipc::Locked;
+using ipc::shared;
 
 /// Runs at the end of the process, so that nobody signals whoever gets its PGPROC next.
 void forget_launcher(int, Datum) {
@@ -17,7 +20,7 @@ void forget_launcher(int, Datum) {
 void reload(Roster& roster) {
   pg::call([] { ProcessConfigFile(PGC_SIGHUP); });
   pg::settings::publish();
-  ring_all_now();
+  ipc::ring_all_now();
   roster.ring_all();
   roster.refresh();
 }

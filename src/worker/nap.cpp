@@ -6,6 +6,9 @@ namespace tqc::worker {
 
 namespace {
 
+using ipc::Sleep;
+using ipc::Slot;
+
 TimeoutId timer;
 
 /// In a signal handler: nothing but the latch.
@@ -53,7 +56,7 @@ void nap(Slot& slot, Sleep how, std::uint64_t seen, Time until, Watch* watch) {
   Time report_at = pg::call([] { return report_statistics(false); });
   const auto& counter = how == Sleep::idle ? slot.rings : slot.changes;
 
-  slot.sleep = how;  // before the checks below: doorbell.h
+  slot.sleep = how;  // before the checks below: ipc/bell.h
   while (counter == seen && !slot.stop && !ConfigReloadPending &&
          (watch == nullptr || !watch->ready)) {
     Time now = GetCurrentTimestamp();

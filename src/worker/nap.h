@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "worker/shared.h"
+#include "ipc/shared.h"
 
 namespace tqc::worker {
 
@@ -21,6 +21,6 @@ struct Watch {
 /// Sleeps until `until` (real time, kNever: no end), or until the counter that `how` listens to
 /// (rings, or changes for a pause) is no longer `seen`, or slot.stop, or a reload is pending.
 /// The timer is setitimer's, exact to microseconds; latch timeouts are whole milliseconds.
-void nap(Slot& slot, Sleep how, std::uint64_t seen, Time until, Watch* watch = nullptr);
+void nap(ipc::Slot& slot, ipc::Sleep how, std::uint64_t seen, Time until, Watch* watch = nullptr);
 
 }  // namespace tqc::worker

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <vector>
 
-#include "worker/shared.h"
+#include "ipc/shared.h"
 
 namespace tqc::worker {
 
 namespace {
+
+using ipc::shared;
 
 struct Found {
   Oid oid;

@@ -25,7 +25,7 @@ class Roster {
   /// Reads pg_database anew; what is known of databases that are still there stays.
   void refresh();
 
-  /// Takes what the doorbell has listed. True if pg_database is to be read again.
+  /// Takes what the bell has listed. True if pg_database is to be read again.
   bool take_rings();
 
   /// An engine of this database ended because it found no extension. Has somebody rung meanwhile,

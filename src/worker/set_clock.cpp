@@ -1,10 +1,10 @@
 // tqc.set_clock(at, speed) and tqc.reset_clock(): one row of tqc.clock, and everybody is told:
-// caches by an invalidation, engines by the doorbell, boards by a notification.
+// caches by an invalidation, engines by the bell, boards by the doorbell.
 #include <cmath>
 
+#include "ipc/bell.h"
 #include "pg/clock.h"
 #include "pg/spi.h"
-#include "worker/doorbell.h"
 
 namespace tqc::worker {
 
@@ -42,7 +42,7 @@ void set(Time at, double speed) {
     CacheInvalidateRelcacheByRelid(get_relname_relid("clock", schema));
     Async_Notify("tqc", "{\"clock\":true}");
   });
-  ring_on_commit();
+  ipc::ring_on_commit();
 }
 
 }  // namespace

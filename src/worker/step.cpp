@@ -2,9 +2,9 @@
 #include <algorithm>
 
 #include "engine/turn.h"
+#include "ipc/bell.h"
 #include "pg/guard.h"
 #include "pg/settings.h"
-#include "worker/doorbell.h"
 
 namespace tqc::worker {
 
@@ -22,7 +22,7 @@ std::int64_t run_engine(int engine, int engines, int batch_size) {
     });
     engine::TurnResult result = engine::turn(engine, engines, batch_size);
     pg::call([] { PopActiveSnapshot(); });
-    if (result.told) told();
+    if (result.told) ipc::told();
     events += result.events;
     more = result.more;
   }

@@ -2,11 +2,18 @@
 
 #include <algorithm>
 
-#include "worker/hold.h"
+#include "ipc/hold.h"
 
 namespace tqc::worker {
 
 namespace {
+
+using ipc::ExitReason;
+using ipc::Locked;
+using ipc::Role;
+using ipc::shared;
+using ipc::Slot;
+using ipc::State;
 
 constexpr int kFirstRetryMs = 1000;
 constexpr int kLongestRetryMs = 60000;
@@ -141,7 +148,7 @@ std::vector<Supervisor::Claim> Supervisor::claims() {
   }
   for (const auto& [oid, database] : roster_.databases()) {
     int engines = wanted(oid);
-    TimestampTz held = held_until(oid, now);
+    TimestampTz held = ipc::held_until(oid, now);
     bool leaving = std::any_of(shared->begin(), shared->end(), [oid = oid](const Slot& slot) {
       return slot.database.load() == oid && slot.stop;
     });

@@ -4,15 +4,16 @@
 
 #include <vector>
 
+#include "ipc/shared.h"
 #include "worker/attach.h"
 #include "worker/roster.h"
-#include "worker/shared.h"
 
 namespace tqc::worker {
 
 class Supervisor {
  public:
-  explicit Supervisor(Roster& roster) : roster_(roster), handles_(shared->slot_count, nullptr) {}
+  explicit Supervisor(Roster& roster)
+      : roster_(roster), handles_(ipc::shared->slot_count, nullptr) {}
 
   /// Engines of an earlier launcher: they are asked to leave; orders not yet obeyed are void.
   void take_over();
@@ -33,7 +34,7 @@ class Supervisor {
   /// What is to be there.
   struct Post {
     Oid database;
-    Role role;
+    ipc::Role role;
     int engine;
     int engines;
   };
@@ -42,7 +43,7 @@ class Supervisor {
   bool claim(std::vector<Claim>& claims, const Post& post, TimestampTz now);
   void start(const Claim& claim);
   int wanted(Oid database) const;
-  bool wanted(const Slot& slot) const;
+  bool wanted(const ipc::Slot& slot) const;
   void complain(const char* what);
 
   Roster& roster_;

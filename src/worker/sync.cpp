@@ -8,13 +8,18 @@
 #include <climits>
 #include <vector>
 
+#include "ipc/bell.h"
+#include "ipc/shared.h"
 #include "pg/guard.h"
-#include "worker/doorbell.h"
-#include "worker/shared.h"
 
 namespace tqc::worker {
 
 namespace {
+
+using ipc::Locked;
+using ipc::Role;
+using ipc::shared;
+using ipc::Slot;
 
 struct Ticket {
   const Slot* slot;
@@ -57,9 +62,9 @@ Progress look(const std::vector<Ticket>& tickets) {
 std::vector<Ticket> draw_and_ring() {
   std::vector<Ticket> tickets = draw_tickets();
   if (tickets.empty()) {
-    ring_launcher(MyDatabaseId);
+    ipc::ring_launcher(MyDatabaseId);
   } else {
-    ring_now();
+    ipc::ring_now();
   }
   return tickets;
 }
@@ -101,7 +106,7 @@ void check_allowed() {
     throw Error("55000", "there is no engine to wait for: tqc.databases leaves this database out",
                 {}, step);
   }
-  if (has_emitted()) {
+  if (ipc::has_emitted()) {
     throw Error(sqlstate::kWrongState, "cannot wait for events of this transaction",
                 "They become visible to the engine when the transaction commits.",
                 "Call tqc.sync() after COMMIT.");

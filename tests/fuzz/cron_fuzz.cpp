@@ -2,7 +2,6 @@
 // ever later.
 #include <cstdint>
 #include <cstdlib>
-#include <string_view>
 
 #include "core/cron.h"
 #include "core/error.h"

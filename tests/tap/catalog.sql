@@ -50,6 +50,16 @@ SELECT is_empty(
   $$SELECT oid::regclass FROM relation WHERE relkind IN ('r', 'v', 'm') AND obj_description(oid, 'pg_class') IS NULL$$,
   'every table and view has a comment');
 
+-- What only tqc_admin may read is tqc's own; a table "as stored" is explained by the view that its comment names.
+SELECT is_empty(
+  $$SELECT r.oid::regclass, a.attname
+      FROM relation r JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
+     WHERE r.relkind IN ('r', 'v', 'm') AND obj_description(r.oid, 'pg_class') !~ '; read tqc\.\w+$'
+       AND EXISTS (SELECT FROM aclexplode(r.relacl) g
+                    WHERE g.grantee::regrole::text IN ('tqc_emitter', 'tqc_reader', 'tqc_officer', 'tqc_relay'))
+       AND col_description(r.oid, a.attnum) IS NULL$$,
+  'every column that users read has a comment');
+
 SELECT set_eq(
   $$SELECT r.relname::text FROM relation r, pg_extension e
     WHERE e.extname = 'tqc' AND r.relkind = 'r' AND r.oid <> ALL (e.extconfig)$$,

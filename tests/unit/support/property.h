@@ -3,7 +3,6 @@
 
 #include <cstdlib>
 #include <iostream>
-#include <string>
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>

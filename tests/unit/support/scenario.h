@@ -10,9 +10,7 @@
 // as they occurred, and fails the test unless all agree.
 #pragma once
 
-#include <deque>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>

@@ -7,11 +7,11 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS 'MODULE_PATHNAME', 'tqc_retry_failure';
 COMMENT ON FUNCTION tqc.retry_failure(bigint, jsonb) IS
-    'tries a failure again (数据修正), corrected by payload if given; true if it is resolved by that';
+    'tries a failure again (数据修正), corrected by payload if given; true if it is resolved by that. 42704 unknown, TQ008 if it is resolved already';
 
 CREATE FUNCTION tqc.discard_failure(id bigint, reason text) RETURNS void
 LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS 'MODULE_PATHNAME', 'tqc_discard_failure';
 COMMENT ON FUNCTION tqc.discard_failure(bigint, text) IS
-    'gives a failure up, for a reason that is kept; TQ008 if it is resolved already';
+    'gives a failure up, for a reason that is kept; 42704 unknown, TQ008 if it is resolved already';

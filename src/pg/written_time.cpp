@@ -1,4 +1,4 @@
-#include "ingest/written_time.h"
+#include "pg/written_time.h"
 
 #include <string>
 
@@ -11,7 +11,7 @@ extern "C" {
 #include "utils/datetime.h"
 }
 
-namespace tqc::ingest {
+namespace tqc::pg {
 
 namespace {
 
@@ -26,7 +26,7 @@ int offset_in(const std::string& zone, const WrittenTime& written) {
   tm.tm_min = written.minute;
   tm.tm_sec = written.second;
   pg_tm* local = &tm;
-  return -pg::call([=] {
+  return -call([=] {
     pg_tz* tz = pg_tzset(name);
     if (tz == nullptr) elog(ERROR, "tqc.timezone \"%s\" is unknown", name);
     return DetermineTimeZoneOffset(local, tz);
@@ -51,8 +51,8 @@ Time read_time(std::string_view text) {
     throw Error(sqlstate::kNoTimeOfDay, "time \"" + std::string(text) + "\" has no time of day", {},
                 "A day alone is not guessed to be midnight; write 2026-01-05T08:00:00+08:00.");
   }
-  int offset = written->offset ? *written->offset : offset_in(pg::settings::timezone(), *written);
+  int offset = written->offset ? *written->offset : offset_in(settings::timezone(), *written);
   return written->as_utc() - offset * kSecond;
 }
 
-}  // namespace tqc::ingest
+}  // namespace tqc::pg

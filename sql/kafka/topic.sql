@@ -11,6 +11,9 @@ CREATE TABLE tqc.kafka_topic (
 CREATE UNIQUE INDEX kafka_topic_in ON tqc.kafka_topic (topic) WHERE direction = 'in';
 CREATE UNIQUE INDEX kafka_topic_out ON tqc.kafka_topic (coalesce(type, topic)) WHERE direction = 'out';
 COMMENT ON TABLE tqc.kafka_topic IS 'topics taken from Kafka (in) and fed to it (out)';
+COMMENT ON COLUMN tqc.kafka_topic.topic IS 'name of the topic at the brokers';
+COMMENT ON COLUMN tqc.kafka_topic.direction IS 'in: taken from Kafka; out: fed to it';
+COMMENT ON COLUMN tqc.kafka_topic.enabled IS 'false: left alone; its place is kept';
 COMMENT ON COLUMN tqc.kafka_topic.type IS
     'event type; in: NULL: that which the message says, else the topic''s name. out: NULL: the topic''s name; tqc.task: the transitions of tasks';
 COMMENT ON COLUMN tqc.kafka_topic.format IS
@@ -38,7 +41,7 @@ AS $$
     VALUES ($1, $2, $3, $4, $5, $6);
 $$;
 COMMENT ON FUNCTION tqc.kafka_topic(text, text, text, text, text, boolean) IS
-    'maps a Kafka topic to an event type, or an event type to a topic';
+    'maps a Kafka topic to an event type (in), or an event type to a topic (out), replacing what was there; from the commit on. 23514 for a name, direction or format that there is not';
 
 -- Tells the worker.
 CREATE FUNCTION tqc.kafka_changed() RETURNS trigger

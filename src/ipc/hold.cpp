@@ -1,10 +1,10 @@
-#include "worker/hold.h"
+#include "ipc/hold.h"
 
 #include <csignal>
 
-#include "worker/doorbell.h"
+#include "ipc/bell.h"
 
-namespace tqc::worker {
+namespace tqc::ipc {
 
 namespace {
 
@@ -83,4 +83,4 @@ TimestampTz held_until(Oid database, TimestampTz now) {
   return 0;
 }
 
-}  // namespace tqc::worker
+}  // namespace tqc::ipc

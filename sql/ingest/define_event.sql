@@ -17,4 +17,4 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS 'MODULE_PATHNAME', 'tqc_define_event';
 COMMENT ON FUNCTION tqc.define_event(text, text, jsonb, text, text[], text[], jsonb, jsonb, jsonb, boolean) IS
-    'defines an event type (事件) as a whole and returns the id of its version; an equal definition adds none';
+    'defines an event type (事件) as a whole and returns the id of its version; an equal definition adds none. TQ003 with the JSON pointer, or the line of an XSD, for a wrong one';

@@ -15,7 +15,7 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS 'MODULE_PATHNAME', 'tqc_emit';
 COMMENT ON FUNCTION @extschema@.tqc_emit(text, text, jsonb, timestamptz, text, text, text, bigint) IS
-    'takes one event (事件消息) into the log and returns its seq';
+    'takes one event (事件消息) into the log and returns its seq; of a number that is there already the first seq. TQ001 unknown type, TQ002 data refused, TQ004 number reused for other content, TQ006 too far in the future; with tqc.on_invalid = failure NULL and a row of tqc.failure instead';
 
 -- Takes an array of CloudEvents 1.0 objects, each for itself: one bad element does not stop the
 -- others. One row an element, in order.
@@ -25,4 +25,4 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS 'MODULE_PATHNAME', 'tqc_emit_many';
 COMMENT ON FUNCTION @extschema@.tqc_emit_many(jsonb) IS
-    'takes many events, given as an array of CloudEvents objects, and says what became of each';
+    'takes many events, given as an array of CloudEvents objects, and says what became of each: seq, or SQLSTATE and message; one bad element does not stop the others. TQ002 for what is no array';

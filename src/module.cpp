@@ -1,10 +1,10 @@
 // The module: what is done when the library is loaded.
+#include "ipc/bell.h"
+#include "ipc/shared.h"
 #include "kafka/options.h"
 #include "pg/settings.h"
-#include "worker/doorbell.h"
 #include "worker/hooks.h"
 #include "worker/launcher.h"
-#include "worker/shared.h"
 
 extern "C" {
 PG_MODULE_MAGIC;
@@ -18,8 +18,8 @@ void _PG_init() {
   // The rest needs shared memory, and that only the server's start can give. Without it all works
   // but the engines; tqc.step() takes their place.
   if (!process_shared_preload_libraries_in_progress || IsBinaryUpgrade) return;
-  tqc::worker::request_shared_memory();
-  tqc::worker::install_doorbell();
+  tqc::ipc::request_shared_memory();
+  tqc::ipc::install_bell();
   tqc::worker::install_hooks();
   tqc::worker::register_launcher();
 }

@@ -1,4 +1,5 @@
-// The doorbell: a commit wakes the engines of its database.
+// The bell: a commit wakes the workers of its database. (The doorbell is another: the NOTIFY by
+// which an engine tells those outside.)
 //
 // Why nothing is missed. A commit becomes visible (the transaction leaves the ProcArray), tells all
 // caches what it has made invalid, then its callback counts slot.rings up, then reads slot.sleep.
@@ -13,7 +14,7 @@
 
 #include "pg/pg.h"
 
-namespace tqc::worker {
+namespace tqc::ipc {
 
 /// This transaction changes rules, calendars, the clock, or asks for a refold: ring when it
 /// commits.
@@ -47,6 +48,6 @@ void ring_launcher(Oid database);
 void ring_launcher_for_all();
 
 /// From _PG_init while libraries are preloaded.
-void install_doorbell();
+void install_bell();
 
-}  // namespace tqc::worker
+}  // namespace tqc::ipc

@@ -1,8 +1,8 @@
-#include "worker/shared.h"
+#include "ipc/shared.h"
 
 #include <new>
 
-namespace tqc::worker {
+namespace tqc::ipc {
 
 static_assert(std::atomic<std::uint64_t>::is_always_lock_free &&
                   std::atomic<Latch*>::is_always_lock_free &&
@@ -66,12 +66,4 @@ void request_shared_memory() {
 #endif
 }
 
-Shared& require_shared() {
-  if (shared == nullptr) {
-    throw Error("55000", "tqc is not loaded at server start", {},
-                "Add tqc to shared_preload_libraries and restart the server.");
-  }
-  return *shared;
-}
-
-}  // namespace tqc::worker
+}  // namespace tqc::ipc

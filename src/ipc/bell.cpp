@@ -1,9 +1,9 @@
-#include "worker/doorbell.h"
+#include "ipc/bell.h"
 
-#include "worker/hold.h"
-#include "worker/shared.h"
+#include "ipc/hold.h"
+#include "ipc/shared.h"
 
-namespace tqc::worker {
+namespace tqc::ipc {
 
 namespace {
 
@@ -169,10 +169,10 @@ void ring_launcher_for_all() {
   if (Latch* latch = shared->launcher.load()) SetLatch(latch);
 }
 
-void install_doorbell() {
+void install_bell() {
   RegisterXactCallback(at_end_of_transaction, nullptr);
   RegisterSubXactCallback(at_end_of_subtransaction, nullptr);
   RegisterResourceReleaseCallback(at_release, nullptr);
 }
 
-}  // namespace tqc::worker
+}  // namespace tqc::ipc

@@ -9,9 +9,9 @@
 // database.
 #pragma once
 
-#include "worker/shared.h"
+#include "ipc/shared.h"
 
-namespace tqc::worker {
+namespace tqc::ipc {
 
 inline constexpr int kHoldSeconds = 60;
 
@@ -26,4 +26,4 @@ void release(Oid database) noexcept;
 /// Until when the database is held; 0: it is not. Under the lock.
 TimestampTz held_until(Oid database, TimestampTz now);
 
-}  // namespace tqc::worker
+}  // namespace tqc::ipc

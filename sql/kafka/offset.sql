@@ -33,5 +33,9 @@ SELECT topic, partition, p.next_offset, w.high AS end_offset,
          CROSS JOIN LATERAL unnest(b.topics, b.partitions, b.offsets) AS u(topic, partition, next_offset)) p
   FULL JOIN tqc.kafka_watermark w USING (topic, partition);
 COMMENT ON VIEW tqc.kafka_offset IS 'how far each Kafka partition has been taken, and how much the broker has beyond that';
+COMMENT ON COLUMN tqc.kafka_offset.topic IS 'name of the topic at the brokers';
+COMMENT ON COLUMN tqc.kafka_offset.partition IS 'number of the partition';
+COMMENT ON COLUMN tqc.kafka_offset.end_offset IS 'the offset that the partition''s next message will have, as of asked_at';
+COMMENT ON COLUMN tqc.kafka_offset.asked_at IS 'when the broker said so (real clock)';
 COMMENT ON COLUMN tqc.kafka_offset.next_offset IS 'of the next message to take: all before it are in the log or in tqc.failure; NULL: none was taken yet';
 COMMENT ON COLUMN tqc.kafka_offset.lag IS 'messages the broker has and the log has not, as of asked_at; NULL: the broker has not answered yet';

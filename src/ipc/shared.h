@@ -15,12 +15,12 @@
 #include "pg/pg.h"
 #include "pg/settings.h"
 
-namespace tqc::worker {
+namespace tqc::ipc {
 
-/// The life of a slot; the README draws it.
+/// The life of a slot; src/worker/README.md draws it.
 enum class State : int {
   free,      // -> starting
-  starting,  // registered with the postmaster, not yet here  -> running, exited, free
+  starting,  // registered with the postmaster, not yet here  -> running, exited, waiting, free
   running,   // attached                                      -> failing, exited
   failing,   // the last turn failed, it pauses               -> running, exited
   exited,    // has left; the launcher has not looked yet     -> free, waiting
@@ -116,9 +116,6 @@ extern Shared* shared;
 /// From _PG_init while libraries are preloaded.
 void request_shared_memory();
 
-/// `shared`, or an error object_not_in_prerequisite_state that says what to do.
-Shared& require_shared();
-
 /// Holds the lock of `shared` for a scope. Nothing in the scope may raise a server error.
 class Locked {
  public:
@@ -128,4 +125,4 @@ class Locked {
   Locked& operator=(const Locked&) = delete;
 };
 
-}  // namespace tqc::worker
+}  // namespace tqc::ipc

@@ -3,12 +3,17 @@
 #include <string>
 #include <vector>
 
+#include "ipc/shared.h"
 #include "pg/guard.h"
-#include "worker/shared.h"
 
 namespace tqc::worker {
 
 namespace {
+
+using ipc::Locked;
+using ipc::shared;
+using ipc::Slot;
+using ipc::State;
 
 const char* name_of(State state) {
   switch (state) {

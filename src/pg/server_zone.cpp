@@ -1,4 +1,4 @@
-#include "pg/zone.h"
+#include "pg/server_zone.h"
 
 #include <array>
 #include <map>
