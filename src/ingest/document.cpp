@@ -180,8 +180,9 @@ void apply(const mapping::Mapping& mapping, mapping::Document& document, Reading
   hand_over();
   event.occurred_at = read_time(found.time);
   event.sequence = found.sequence;
-  Datum data = pg::jsonb_arg(found.data).value;
-  event.data = pg::call([&] { return DatumGetJsonbP(data); });
+  const char* data = found.data.c_str();
+  event.data = pg::quiet_call(
+      [=] { return DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(data))); });
 }
 
 std::optional<mapping::Format> format_of(std::string_view name) {
