@@ -65,8 +65,8 @@ BEGIN
         ELSIF failed IS NOT NULL THEN
             reason := 'failure';
             words := ARRAY['处理失败：' || failed, 'it failed: ' || failed];
-        ELSIF part.part ->> 'when' !~ '\$(ctx|since)\M'
-              AND jsonb_path_match(e.data, (part.part ->> 'when')::jsonpath, '{}', true) IS NOT TRUE THEN
+        ELSIF part.part ->> 'when' !~ '\$"?(ctx|since)\M'
+              AND jsonb_path_match_tz(e.data, (part.part ->> 'when')::jsonpath, '{}', true) IS NOT TRUE THEN
             reason := 'condition';
             words := ARRAY['不满足条件 ' || (part.part ->> 'when'), 'the condition does not hold: ' || (part.part ->> 'when')];
         ELSIF part.part ->> 'again' IN ('never', 'ignore') AND EXISTS (

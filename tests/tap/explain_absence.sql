@@ -34,5 +34,13 @@ SELECT admit('V6', '{"class": "inpatient", "bed": "1"}', '2026-01-05 07:40+08');
 SELECT tqc.step();
 SELECT is(reasons('V6'), 'disabled');
 SELECT is(tqc.explain_absence('V6', 'note') #>> '{text,zh-CN}', '2026-01-05 07:40:00 admission：当时规则已停用（第 2 版）。');
+-- Conditions that are no plain comparison of data.
+SELECT tqc.put_rule('odd', '{"open": [{"on": "ward", "when": "$\"ctx\".level == 1"}, {"on": "date", "when": "$.at.datetime() < $.until.datetime()"}], "due": {"within": "PT8H"}}');
+SELECT tqc.define_event('ward'), tqc.define_event('date');
+SELECT public.tqc_emit('ward', 'V7', '{}', '2026-01-05 07:00+08');
+SELECT public.tqc_emit('date', 'V7', '{"at": "2026-01-05", "until": "2026-01-04T08:00:00+08:00"}', '2026-01-05 07:00+08');
+SELECT tqc.step();
+SELECT is((SELECT string_agg(e ->> 'reason', ', ' ORDER BY n) FROM jsonb_array_elements(tqc.explain_absence('V7', 'odd') -> 'events') WITH ORDINALITY e(e, n)),
+  'undecided, condition', 'a variable in quotes, times of two kinds');
 SELECT throws_ok($$SELECT tqc.explain_absence('V1', 'nothing')$$, '42704', 'rule "nothing" does not exist');
 SELECT * FROM finish();
