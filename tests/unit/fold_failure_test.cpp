@@ -56,9 +56,9 @@ TEST_F(Failures, AnOpenerThatFailedClosesNothingLess) {
 }
 
 TEST_F(Failures, AKeyThatNoIndexCouldHoldOpensNothing) {
-  s.rule("keyed", R"({"open": {"on": "admission"}, "key": ["$.id", "$.id"],
+  s.rule("keyed", R"({"open": {"on": "admission"}, "key": ["$.id"],
                       "close": {"on": "note"}, "due": {"within": "PT1H"}})");
-  std::string id(600, 'x');
+  std::string id(1024, 'x');
   s.event("08:00", "admission", R"({"admitted_at": "08:00", "id": ")" + id + R"("})");
   EXPECT_EQ(s.at("08:00"), "first-note open, due 16:00; triage open, due 09:00");
   EXPECT_EQ(s.failures("08:00"), "admission: open keyed");
