@@ -24,7 +24,7 @@ def test_sqlsmith(cluster):
     assert db.one("SELECT tqc.sync()")
     server = cluster.run("pid")
     run = subprocess.run(
-        ["timeout", SECONDS, "sqlsmith", "--exclude-catalog", "--seed=777001",
+        ["timeout", SECONDS, "sqlsmith", "--exclude-catalog", "--seed=20260105",
          f"--target={cluster.dsn.replace('user=postgres', 'user=smith')} dbname=smith options='-c statement_timeout=2s'"],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert run.returncode == 124, f"sqlsmith stopped by itself: {run.returncode}\n{run.stdout[-2000:]}"
