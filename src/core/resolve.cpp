@@ -64,12 +64,10 @@ class Resolver {
         events.push_back(items_[i].event);
         continue;
       }
-      // An amend goes along with its target.
-      int undone = i;
-      while (undoers[undone] == 0 && items_[undone].amend_target != kNone) {
-        undone = items_[undone].amend_target;
-      }
-      voided.push_back({items_[i].event.place.seq, undoers[undone]});
+      // An amend goes along with its target, which stands before it.
+      int target = items_[i].amend_target;
+      if (undoers[i] == 0 && target != kNone) undoers[i] = undoers[target];
+      voided.push_back({items_[i].event.place.seq, undoers[i]});
     }
     return events;
   }
