@@ -112,6 +112,7 @@ TurnResult turn(int engine, int engines, int batch_size) {
   result.speed = clock.speed;
 
   const Highest highest{highest_rule(), calendar::highest()};
+  Catalog::instance().refresh();
   const RuleBook& book = Catalog::instance().rules(highest.rule);
   const CalendarBook& calendars = calendar::book(highest.calendar);
   bool moved = reach_into_past(cursor, book, highest, clock, result.now);

@@ -8,6 +8,7 @@
 #include "ingest/type_cache.h"
 #include "ingest/written_time.h"
 #include "ingest/xml.h"
+#include "pg/installation.h"
 #include "pg/jsonb_object.h"
 #include "pg/spi.h"
 
@@ -102,6 +103,8 @@ const DocumentType& document_type(int id) {
   static std::unordered_map<int, DocumentType> known;
   static pg::Statement read("SELECT mapping, xml_schema FROM tqc.event_type WHERE id = $1",
                             {INT4OID});
+  static Oid of = InvalidOid;
+  if (pg::installed_anew(of)) known.clear();
   if (auto found = known.find(id); found != known.end()) return found->second;
   pg::Rows rows = read.run({pg::int4_arg(id)});
   if (rows.empty()) throw Error("XX000", "event type version " + std::to_string(id) + " is gone");
