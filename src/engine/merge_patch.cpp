@@ -6,9 +6,11 @@ namespace tqc::engine {
 
 namespace {
 
-bool is_object(const JsonbValue* value) {
-  return value != nullptr && value->type == jbvBinary &&
-         JsonContainerIsObject(value->val.binary.data);
+/// Null if it is no object, or nothing at all.
+JsonbContainer* object_of(const JsonbValue* value) {
+  if (value == nullptr || value->type != jbvBinary) return nullptr;
+  JsonbContainer* container = value->val.binary.data;
+  return container != nullptr && JsonContainerIsObject(container) ? container : nullptr;
 }
 
 JsonbValue whole(Jsonb* jsonb) {
@@ -19,8 +21,8 @@ JsonbValue whole(Jsonb* jsonb) {
   return value;
 }
 
-JsonbValue* member(const JsonbValue* object, JsonbValue* name) {
-  return findJsonbValueFromContainer(object->val.binary.data, JB_FOBJECT, name);
+JsonbValue* member(JsonbContainer* object, JsonbValue* name) {
+  return object == nullptr ? nullptr : findJsonbValueFromContainer(object, JB_FOBJECT, name);
 }
 
 /// Pushes what the patch makes of the target, as an element of the kind `as`. Without a target, or
@@ -28,18 +30,20 @@ JsonbValue* member(const JsonbValue* object, JsonbValue* name) {
 JsonbValue* push_merged(JsonbParseState** state, JsonbIteratorToken as, const JsonbValue* target,
                         JsonbValue* patch) {
   check_stack_depth();
-  if (!is_object(patch)) return pushJsonbValue(state, as, patch);
+  JsonbContainer* above = object_of(patch);
+  if (above == nullptr) return pushJsonbValue(state, as, patch);
+  JsonbContainer* below = object_of(target);
 
   JsonbValue name;
   JsonbValue value;
   JsonbIteratorToken token;
   pushJsonbValue(state, WJB_BEGIN_OBJECT, nullptr);
-  if (is_object(target)) {
-    JsonbIterator* it = JsonbIteratorInit(target->val.binary.data);
+  if (below != nullptr) {
+    JsonbIterator* it = JsonbIteratorInit(below);
     while ((token = JsonbIteratorNext(&it, &value, true)) != WJB_DONE) {
       if (token == WJB_KEY) name = value;
       if (token != WJB_VALUE) continue;
-      JsonbValue* over = member(patch, &name);
+      JsonbValue* over = member(above, &name);
       if (over != nullptr && over->type == jbvNull) continue;
       pushJsonbValue(state, WJB_KEY, &name);
       if (over == nullptr) {
@@ -49,11 +53,11 @@ JsonbValue* push_merged(JsonbParseState** state, JsonbIteratorToken as, const Js
       }
     }
   }
-  JsonbIterator* it = JsonbIteratorInit(patch->val.binary.data);
+  JsonbIterator* it = JsonbIteratorInit(above);
   while ((token = JsonbIteratorNext(&it, &value, true)) != WJB_DONE) {
     if (token == WJB_KEY) name = value;
     if (token != WJB_VALUE || value.type == jbvNull) continue;
-    if (is_object(target) && member(target, &name) != nullptr) continue;
+    if (member(below, &name) != nullptr) continue;
     pushJsonbValue(state, WJB_KEY, &name);
     push_merged(state, WJB_VALUE, nullptr, &value);
   }

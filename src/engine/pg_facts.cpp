@@ -231,9 +231,7 @@ void PgFacts::compose(const Event& event, const std::vector<Patch>& patches) {
       result = quiet_call([=] { return merge_patch(result, other); });
     }
     InContext lasting(memory_);
-    result = call([=] {
-      return static_cast<Jsonb*>(std::memcpy(palloc(VARSIZE(result)), result, VARSIZE(result)));
-    });
+    result = call([=] { return DatumGetJsonbPCopy(JsonbPGetDatum(result)); });
     lay_over(target, result);
   }
 }
