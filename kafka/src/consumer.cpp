@@ -12,8 +12,6 @@ constexpr int kLookUpMs = 500;                // the longest a look-up may block
 constexpr std::chrono::seconds kRetry{2};     // while topics are missing
 constexpr std::chrono::seconds kRefresh{30};  // to find partitions added later
 
-std::size_t size_of(const rd_kafka_message_t& m) { return m.len + m.key_len; }
-
 std::string_view view(const void* data, std::size_t size) {
   return {static_cast<const char*>(data), size};
 }
@@ -31,6 +29,13 @@ std::vector<Header> headers_of(const rd_kafka_message_t& m) {
     result.emplace_back(name, value != nullptr ? OptionalView(view(value, size)) : std::nullopt);
   }
   return result;
+}
+
+// Headers too: a few thousand long ones must not make a frame that the worker refuses for ever.
+std::size_t size_of(const rd_kafka_message_t& m) {
+  std::size_t size = m.len + m.key_len;
+  for (const auto& [name, value] : headers_of(m)) size += name.size() + value.value_or("").size();
+  return size;
 }
 
 }  // namespace

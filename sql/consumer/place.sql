@@ -49,7 +49,7 @@ $$;
 COMMENT ON FUNCTION tqc.window_events(tqc.consumer_place, int[], int) IS 'internal: the next events of a group''s window';
 
 -- Looks a group up for one who is going to move it, and keeps others from doing so until the end of
--- the transaction. By an advisory lock: a look of an idle group shall write nothing.
+-- the transaction. By no lock of a row: a look of an idle group shall write nothing.
 CREATE FUNCTION tqc.hold_consumer(name text) RETURNS tqc.consumer
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -57,7 +57,7 @@ AS $$
 DECLARE
     held tqc.consumer;
 BEGIN
-    PERFORM pg_advisory_xact_lock(7632756, hashtext(name));
+    PERFORM tqc.own_lock('consumer', hashtext(name));
     SELECT c.* INTO held FROM tqc.consumer c WHERE c.name = hold_consumer.name;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'consumer "%" is not subscribed', hold_consumer.name

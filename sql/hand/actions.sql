@@ -65,6 +65,10 @@ BEGIN
        OR '' = ANY (receivers) THEN
         RAISE EXCEPTION 'receivers must be named' USING ERRCODE = 'TQ002';
     END IF;
+    IF EXISTS (SELECT FROM unnest(receivers) r WHERE octet_length(r) > 512)
+       OR octet_length(array_to_string(receivers, '')) > 16384 THEN
+        RAISE EXCEPTION 'a receiver has 512 bytes at most, and all of them 16384' USING ERRCODE = 'TQ002';
+    END IF;
     RETURN tqc.act_on_task('reassign', id, reason, ARRAY['waiting', 'open', 'overdue'],
         jsonb_build_object('receivers', to_jsonb(receivers)));
 END

@@ -65,6 +65,8 @@ COMMENT ON FUNCTION tqc.request(bigint, text, text, jsonb) IS
 CREATE FUNCTION tqc.decide(request bigint, approve boolean, reason text) RETURNS bigint
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET TimeZone = 'UTC'
+SET DateStyle = 'ISO, YMD'
 AS $$
 DECLARE
     r tqc.request_row;
@@ -82,6 +84,8 @@ BEGIN
         RAISE EXCEPTION 'a decision and a reason are required' USING ERRCODE = 'TQ002';
     END IF;
     IF approve THEN
+        -- A time without offset in the detail is not read in the zone of this session.
+        PERFORM set_config('TimeZone', coalesce(nullif(current_setting('tqc.timezone', true), ''), 'UTC'), true);
         why := format('%s (asked by %s; approved: %s)', r.reason, r.requested_by, decide.reason);
         seq := CASE r.action
             WHEN 'close' THEN tqc.close_task(r.task_id, why, (r.detail ->> 'at')::timestamptz)

@@ -10,7 +10,7 @@ BEGIN
     IF highest IS NULL THEN
         -- An empty table's highest is in its sequence, and must not count what nobody can see:
         -- wait for a batch that has taken numbers and not committed yet.
-        PERFORM pg_advisory_xact_lock_shared(7632755, -1);
+        PERFORM tqc.own_lock('outbox', 0, true);
         SELECT min(p.seq), max(p.seq) INTO lowest, highest FROM tqc.push p;
     END IF;
     IF highest IS NULL THEN

@@ -96,12 +96,27 @@ AS $$
     ), excluded AS (
         SELECT DISTINCT a.code, e.other
           FROM active a, jsonb_array_elements_text(coalesce(a.definition -> 'excludes', '[]')) e(other)
-    ), way(start, code, path) AS (
-        SELECT code, other, ARRAY[code, other] FROM excluded
+    ), mutual AS (
+        SELECT x.code, x.other FROM excluded x JOIN excluded y ON (y.code, y.other) = (x.other, x.code)
+    ), one_way AS (  -- a group of rules that all exclude each other has too many rings to walk them
+        SELECT * FROM excluded EXCEPT SELECT * FROM mutual
+    ), reach AS (
+        SELECT code, other FROM one_way
+        UNION
+        SELECT r.code, o.other FROM reach r JOIN one_way o ON o.code = r.other
+    ), way(start, code, path) AS (  -- from the least of a ring, by what leads back to it
+        SELECT o.code, o.other, ARRAY[o.code, o.other]
+          FROM one_way o JOIN reach r ON (r.code, r.other) = (o.other, o.code) WHERE o.code < o.other
         UNION ALL
-        SELECT w.start, e.other, w.path || e.other
-          FROM way w JOIN excluded e ON e.code = w.code
-         WHERE w.code <> w.start AND (e.other = w.start OR NOT e.other = ANY (w.path))
+        SELECT w.start, o.other, w.path || o.other
+          FROM way w JOIN one_way o ON o.code = w.code LEFT JOIN reach r ON (r.code, r.other) = (o.other, w.start)
+         WHERE w.code <> w.start
+           AND (o.other = w.start OR (o.other > w.start AND r.code IS NOT NULL AND NOT o.other = ANY (w.path)))
+    ), ring AS (
+        SELECT w.start AS code, w.path FROM way w WHERE w.code = w.start
+        UNION ALL
+        SELECT m.code, CASE WHEN m.code = m.other THEN ARRAY[m.code, m.code] ELSE ARRAY[m.code, m.other, m.code] END
+          FROM mutual m WHERE m.code <= m.other
     )
     SELECT n.code, n.site, 'unknown-type', n.pointer, format('event type "%s" is not defined', n.type)
       FROM named n WHERE NOT n.known
@@ -155,9 +170,8 @@ AS $$
       FROM active a JOIN excluded e USING (code)
      WHERE NOT EXISTS (SELECT FROM tqc.rule r WHERE r.code = e.other)
     UNION ALL
-    SELECT w.start, a.site, 'exclusion-ring', '/excludes', array_to_string(w.path, ' → ')
-      FROM way w JOIN active a ON a.code = w.start
-     WHERE w.code = w.start AND w.start = (SELECT min(c) FROM unnest(w.path) c)
+    SELECT r.code, a.site, 'exclusion-ring', '/excludes', array_to_string(r.path, ' → ')
+      FROM ring r JOIN active a USING (code)
      ORDER BY 1, 2, 3, 4, 5
 $$;
 COMMENT ON FUNCTION tqc.lint_rules() IS

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/calendar_definition.h"
+#include "pg/installation.h"
 #include "pg/settings.h"
 #include "pg/server_zone.h"
 #include "pg/spi.h"
@@ -62,7 +63,9 @@ const CalendarBook& book(int highest) {
   static std::unique_ptr<CalendarBook> kept;
   static int kept_highest = -1;
   static std::string kept_zone;
+  static Oid of = InvalidOid;
   const std::string& zone = pg::settings::timezone();
+  if (pg::installed_anew(of)) kept.reset();
   if (!kept || highest != kept_highest || zone != kept_zone) {
     auto own = pg::find_zone(zone);
     if (!own) throw Error("22023", "tqc.timezone \"" + zone + "\" is unknown");

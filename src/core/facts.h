@@ -57,6 +57,9 @@ class Facts {
   virtual Time add(Time at, const Span& span) = 0;
   /// For people: in tqc.timezone, to the minute.
   virtual std::string format_time(Time at) = 0;
+
+  /// Called again and again in what may take long, so that it can be interrupted.
+  virtual void breathe() {}
 };
 
 }  // namespace tqc

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <unordered_set>
+
 #include "core/error.h"
 #include "core/pure.h"
 #include "core/value.h"
@@ -45,7 +47,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   bool end_array() override { return close(); }
   bool end_object() override { return close(); }
   bool key(string_t& name) override {
-    if (stack_.back()->find(name) != nullptr) refuse("the name \"" + name + "\" stands twice");
+    if (!names_.back().insert(name).second) refuse("the name \"" + name + "\" stands twice");
     stack_.back()->members.emplace_back(std::move(name), Json());
     return true;
   }
@@ -59,6 +61,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
  private:
   std::size_t depth_;
   std::vector<Json*> stack_;
+  std::vector<std::unordered_set<std::string>> names_;  // of the members of each of them
 
   // A parent's vector grows only while none of its children is open, so the pointers hold.
   Json& place() {
@@ -81,10 +84,12 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     json.kind = kind;
     if (stack_.size() >= depth_) refuse("nested deeper than " + std::to_string(depth_));
     stack_.push_back(&json);
+    names_.emplace_back();
     return true;
   }
   bool close() {
     stack_.pop_back();
+    names_.pop_back();
     return true;
   }
 };

@@ -1,10 +1,13 @@
 #include "core/resolve.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 #include "core/error.h"
 #include "core/pure.h"
@@ -38,22 +41,33 @@ class Resolver {
   void run() {
     correct();
     for (int i = 0; i < static_cast<int>(items_.size()); ++i) {
+      facts_.breathe();
       const EventType& type = *items_[i].event.type;
       if (!type.undoes.empty()) undo(i);
       if (!type.amends.empty()) amend(i);
       by_type_[type.code].push_back(i);
     }
+    compose();
   }
 
   std::vector<Event> counting(std::vector<Voided>& voided) const {
     std::vector<Event> events;
     events.reserve(items_.size());
+    std::vector<std::int64_t> undoers(items_.size());  // seq of the last that counts; 0: none
+    for (const Item& item : items_) {
+      if (item.counts && item.undo_target != kNone) {
+        undoers[item.undo_target] = item.event.place.seq;
+      }
+    }
     for (int i = 0; i < static_cast<int>(items_.size()); ++i) {
       if (items_[i].counts) {
         events.push_back(items_[i].event);
-      } else {
-        voided.push_back({items_[i].event.place.seq, undoer_of(i)});
+        continue;
       }
+      // An amend goes along with its target, which stands before it.
+      int target = items_[i].amend_target;
+      if (undoers[i] == 0 && target != kNone) undoers[i] = undoers[target];
+      voided.push_back({items_[i].event.place.seq, undoers[i]});
     }
     return events;
   }
@@ -76,7 +90,7 @@ class Resolver {
         fail(i, "correct", "no event to correct");
       } else {
         items_[target->second].corrections.push_back(i);
-        compose(target->second);
+        changed(target->second);
       }
     }
   }
@@ -94,13 +108,14 @@ class Resolver {
     if (target == kNone) return;
     items_[i].amend_target = target;
     items_[target].amends.push_back(i);
-    compose(target);
+    changed(target);
   }
 
   // The latest event before place i of a named type, with equal match, that counts now.
   int pick(int i, const std::vector<std::string>& types, const char* stage) {
     try {
       const Event& self = items_[i].event;
+      if (!self.type->match.empty()) compose();
       std::vector<std::vector<Value>> own;
       for (const Expr& path : self.type->match) {
         own.push_back(facts_.values(path, self));
@@ -142,35 +157,49 @@ class Resolver {
 
   // An amend is taken along with its target, unless it is an undo as well: its undoing
   // must not hang on what it amends, or the two could contradict each other for ever.
-  void recount(int i) {
-    Item& item = items_[i];
-    bool along = item.amend_target != kNone && item.event.type->undoes.empty();
-    bool counts = item.undoers == 0 && (!along || items_[item.amend_target].counts);
-    if (counts == item.counts) return;
-    item.counts = counts;
-    if (item.undo_target != kNone) {
+  // Undos of undos may stand in a row as long as the log, so the stack is not the machine's.
+  void recount(int first) {
+    std::vector<int> left{first};
+    while (!left.empty()) {
+      facts_.breathe();
+      int i = left.back();
+      left.pop_back();
+      Item& item = items_[i];
+      bool along = item.amend_target != kNone && item.event.type->undoes.empty();
+      bool counts = item.undoers == 0 && (!along || items_[item.amend_target].counts);
+      if (counts == item.counts) continue;
+      item.counts = counts;
+      if (item.amend_target != kNone) changed(item.amend_target);
+      left.insert(left.end(), item.amends.begin(), item.amends.end());
+      if (item.undo_target == kNone) continue;
       items_[item.undo_target].undoers += counts ? 1 : -1;
-      recount(item.undo_target);
+      left.push_back(item.undo_target);
     }
-    for (int a : item.amends) recount(a);
-    if (item.amend_target != kNone) compose(item.amend_target);
   }
 
-  void compose(int i) {
-    std::vector<Facts::Patch> patches;
-    for (int c : items_[i].corrections) patches.push_back({&items_[c].event, true});
-    for (int a : items_[i].amends) {
-      if (items_[a].counts) patches.push_back({&items_[a].event, false});
+  // What is laid over this is no longer as it was, and so over what this is itself laid over.
+  void changed(int i) {
+    while (changed_.insert(i).second && items_[i].amend_target != kNone && items_[i].counts) {
+      i = items_[i].amend_target;
     }
-    facts_.compose(items_[i].event, patches);
-    if (items_[i].amend_target != kNone && items_[i].counts) compose(items_[i].amend_target);
   }
 
-  std::int64_t undoer_of(int i) const {
-    for (int j = static_cast<int>(items_.size()) - 1; j > i; --j) {
-      if (items_[j].undo_target == i && items_[j].counts) return items_[j].event.place.seq;
+  // An amend stands behind its target: the last first.
+  void compose() {
+    for (int i : std::exchange(changed_, {})) {
+      facts_.breathe();
+      std::vector<Facts::Patch> patches;
+      for (int c : items_[i].corrections) patches.push_back({&items_[c].event, true});
+      for (int a : items_[i].amends) {
+        if (items_[a].counts) patches.push_back({&items_[a].event, false});
+      }
+      try {
+        facts_.compose(items_[i].event, patches);
+      } catch (const Error& e) {
+        failures_.push_back(
+            {items_[i].event.place.seq, "", "amend", e.sqlstate, e.what(), e.detail});
+      }
     }
-    return items_[i].amend_target == kNone ? 0 : undoer_of(items_[i].amend_target);
   }
 
   void fail(int i, const char* stage, const char* message) {
@@ -181,6 +210,7 @@ class Resolver {
   Facts& facts_;
   std::vector<Failure>& failures_;
   std::vector<Item> items_;
+  std::set<int, std::greater<>> changed_;  // what is to be composed anew
   std::map<std::string, std::vector<int>, std::less<>> by_type_;
 };
 

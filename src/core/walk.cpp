@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/limits.h"
 #include "core/resolve.h"
 
 #include "core/pure.h"
@@ -34,6 +35,7 @@ Walk::Walk(const RuleBook& book, Facts& facts, const Subject& subject, State& st
 void Walk::run(std::span<const Event> events, Time now) {
   events_ = events;
   for (current_ = 0; current_ < events.size(); ++current_) {
+    facts_.breathe();
     clock_before(events[current_].place.at);
     apply(events[current_]);
     if (history_) contexts_.push_back(state_.context);
@@ -75,9 +77,12 @@ Walk::Key Walk::key_of(const std::vector<Expr>& paths, const Event& e) {
     std::vector<Value> values = facts_.values(path, e);
     if (values.empty() || values[0].kind == Value::Kind::null) return std::nullopt;
     if (key.size() > 1) key += ',';
+    check_length("the key", values[0].text.size(), kMostKey);
     append_json_string(key, values[0].text);
   }
-  return key + "]";
+  key += ']';
+  check_length("the key", key.size(), kMostKey);
+  return key;
 }
 
 // Of all but openers and closes: an event that lacks the key speaks to every key.
@@ -98,8 +103,8 @@ TemplateSource Walk::source(const Task& t, const Event* e) {
           [this, &t] { return t.due == kNever ? std::string() : facts_.format_time(t.due); }};
 }
 
-// What the templates yield, each receiver once. `e` is the opening event while it is at
-// hand, else null and the kept opening data serve.
+// What the templates yield, each receiver once, without those whose names are too long. `e` is the
+// opening event while it is at hand, else null and the kept opening data serve.
 std::vector<std::string> Walk::fill(const std::vector<Template>& templates, const Task& t,
                                     const Event* e, bool failing) {
   std::vector<std::string> out;
@@ -116,19 +121,32 @@ std::vector<std::string> Walk::fill(const std::vector<Template>& templates, cons
       fail(t.opener.seq, t.name.rule, "receiver", error);
     }
     for (auto& receiver : filled) {
-      if (!receiver.empty() && std::find(out.begin(), out.end(), receiver) == out.end()) {
-        out.push_back(std::move(receiver));
+      try {
+        take_receiver(out, std::move(receiver));
+      } catch (const Error& error) {
+        fail(t.opener.seq, t.name.rule, "receiver", error);
       }
     }
   }
   return out;
 }
 
+void Walk::take_receiver(std::vector<std::string>& all, std::string receiver) {
+  if (receiver.empty() || std::find(all.begin(), all.end(), receiver) != all.end()) return;
+  check_length("a receiver", receiver.size(), kMostReceiver);
+  std::size_t bytes = receiver.size();
+  for (const std::string& other : all) bytes += other.size();
+  check_length("the list of receivers", bytes, kMostReceivers);
+  all.push_back(std::move(receiver));
+}
+
 std::string Walk::fill_message(const Task& t, const Event* e) {
   const auto& message = t.version->definition->message;
   if (!message) return {};
   try {
-    return render_message(*message, source(t, e));
+    std::string text = render_message(*message, source(t, e));
+    check_length("the message", text.size(), kMostMessage);
+    return text;
   } catch (const Error& error) {
     fail(t.opener.seq, t.name.rule, "message", error);
     return {};

@@ -183,6 +183,7 @@ class Walk {
                   const std::string& key, const std::string& open_data, Fits&& fits);
   std::vector<std::string> fill(const std::vector<Template>& templates, const Task& t,
                                 const Event* e, bool failing);
+  static void take_receiver(std::vector<std::string>& all, std::string receiver);
   std::string fill_message(const Task& t, const Event* e);
   TemplateSource source(const Task& t, const Event* e);
   const ContextPtr& speaking_context(const Task& t) const;

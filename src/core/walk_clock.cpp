@@ -45,6 +45,7 @@ bool Walk::is_void(const Alarm& a) const {
 
 void Walk::act(const Alarm& a) {
   if (is_void(a)) return;
+  facts_.breathe();
   state_.acted = std::max(state_.acted, a.at);
   if (a.kind == Kind::yield) {
     yield_by_clock(a.of, a.at);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/limits.h"
 #include "core/walk.h"
 
 #include "core/pure.h"
@@ -36,6 +37,7 @@ void Walk::remember_context(const Event& e) {
     step(e.place.seq, "", "context", [&] {
       std::vector<Value> values = facts_.values(path, e);
       if (values.empty() || values[0].kind == Value::Kind::null) return;
+      check_length("a field of the context", values[0].text.size(), kMostContext);
       auto known = state_.context->find(field);
       if (known != state_.context->end() && known->second == values[0]) return;
       if (!changed) changed = std::make_shared<Context>(*state_.context);

@@ -69,7 +69,11 @@ void Walk::act_by_hand(const Event& e) {
   } else if (type == "tqc.waive") {
     end(i, Status::waived, at, e.place.seq, reason, actor);
   } else if (type == "tqc.reassign") {
-    t.receivers = data.at("receivers").get<std::vector<std::string>>();
+    std::vector<std::string> receivers;
+    for (auto& receiver : data.at("receivers").get<std::vector<std::string>>()) {
+      take_receiver(receivers, std::move(receiver));
+    }
+    t.receivers = std::move(receivers);
     t.follows = false;
     note(i, "reassigned", at, e.place.seq, reason, actor);
   }

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/limits.h"
 #include "core/range.h"
 #include "core/walk.h"
 
@@ -47,7 +48,10 @@ void Walk::open_rule(const Event& e, const RuleVersion& version, const OpenSecti
   s.opener = e.place;
   s.anchor = anchor_of(e, section);
   if (!section.delay.zero()) s.delayed_to = facts_.add(e.place.at, section.delay);
-  if (d.keeps_open_data) s.open_data = facts_.data(e);
+  if (d.keeps_open_data) {
+    s.open_data = facts_.data(e);
+    check_length("the data that the rule keeps", s.open_data.size(), kMostOpenData);
+  }
   if (d.repeat) {
     begin_series(std::move(s), e);
   } else {

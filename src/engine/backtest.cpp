@@ -162,6 +162,7 @@ void replay(Datum definition, const Window& window, const std::string& site, Out
   RuleBook book(std::move(versions));
   const Time now = pg::now();
 
+  Catalog::instance().refresh();
   const CalendarBook& calendars = calendars_now();
   std::vector<Subject> subjects =
       subjects_opened(opening_types(*book.version(1)->definition), window, site);

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "pg/installation.h"
 #include "pg/spi.h"
 
 namespace tqc::engine {
@@ -9,6 +10,12 @@ namespace tqc::engine {
 Catalog& Catalog::instance() {
   static Catalog catalog;
   return catalog;
+}
+
+void Catalog::refresh() {
+  if (!pg::installed_anew(of_)) return;
+  book_.reset();
+  types_.clear();
 }
 
 const RuleBook& Catalog::rules(int highest) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ipc/own_lock.h"
+
 namespace tqc::engine {
 
 namespace {
@@ -15,6 +17,9 @@ Receivers minus(const Receivers& a, const Receivers& b) {
   }
   return left;
 }
+
+// An array of the server holds 1 GB at most, and each receiver has a payload of his own in it.
+constexpr std::size_t kSlice = 64U << 20;
 
 Receivers both(const Receivers& a, const Receivers& b) { return minus(a, minus(a, b)); }
 
@@ -46,6 +51,10 @@ void Outbox::push(const Receivers& receivers, const char* kind, const Work& w, c
     kinds_.add(name);
     tasks_.add(pg::int8_arg(t.id));
     payloads_.add(body);
+    bytes_ += VARSIZE_ANY(DatumGetPointer(body.value)) + receiver.size();
+    if (bytes_ < kSlice) continue;
+    ends_.push_back(tasks_.size());
+    bytes_ = 0;
   }
 }
 
@@ -115,7 +124,6 @@ void Outbox::write() {
       "INSERT INTO tqc.assignment (receiver, task_id) SELECT * FROM unnest($1, $2)"
       " ON CONFLICT DO NOTHING",
       {TEXTARRAYOID, INT8ARRAYOID});
-  static pg::Statement lock("SELECT pg_advisory_xact_lock(7632755, -1)", {});
   static pg::Statement insert(
       "WITH pushed AS ("
       "  INSERT INTO tqc.push (at, receiver, kind, task_id, payload)"
@@ -126,11 +134,19 @@ void Outbox::write() {
   if (lost_.size() > 0) lose.run({lost_by_.array(), lost_.array()});
   if (gained_.size() > 0) gain.run({gained_by_.array(), gained_.array()});
   if (tasks_.size() == 0) return;
-  lock.run({});
-  pg::Rows rows = insert.run(
-      {pg::time_arg(now_), receivers_.array(), kinds_.array(), tasks_.array(), payloads_.array()});
-  std::string bell = "{\"seq\": " + std::to_string(rows.int8(0, 1)) +
-                     ", \"n\": " + std::to_string(tasks_.size()) + "}";
+  ipc::lock_until_end(ipc::LockClass::outbox, 0);
+  if (bytes_ > 0) ends_.push_back(tasks_.size());
+  std::int64_t highest = 0;
+  std::size_t from = 0;
+  for (std::size_t to : ends_) {
+    pg::Rows rows =
+        insert.run({pg::time_arg(now_), receivers_.array(from, to), kinds_.array(from, to),
+                    tasks_.array(from, to), payloads_.array(from, to)});
+    highest = rows.int8(0, 1);
+    from = to;
+  }
+  std::string bell =
+      "{\"seq\": " + std::to_string(highest) + ", \"n\": " + std::to_string(tasks_.size()) + "}";
   const char* text = bell.c_str();
   pg::call([=] { Async_Notify("tqc", text); });
 }

@@ -35,6 +35,8 @@ class Outbox {
   Time now_;
   ContextCache& contexts_;
   pg::Column receivers_{TEXTOID}, kinds_{TEXTOID}, tasks_{INT8OID}, payloads_{JSONBOID};
+  std::vector<std::size_t> ends_;  // of each slice but the last: the place after it
+  std::size_t bytes_ = 0;          // of the last slice
   pg::Column gained_by_{TEXTOID}, gained_{INT8OID}, lost_by_{TEXTOID}, lost_{INT8OID};
 };
 

@@ -1,6 +1,7 @@
 #include "engine/pg_facts.h"
 
 #include "core/clip.h"
+#include "engine/merge_patch.h"
 #include "pg/written_time.h"
 
 extern "C" {
@@ -24,6 +25,19 @@ class InContext {
 
  private:
   MemoryContext before_;
+};
+
+/// For one question: what the one before has left is freed, so that a subject with a long history
+/// does not gather it.
+class Afresh : InContext {
+ public:
+  explicit Afresh(MemoryContext scratch) : InContext(emptied(scratch)) {}
+
+ private:
+  static MemoryContext emptied(MemoryContext scratch) {
+    MemoryContextReset(scratch);
+    return scratch;
+  }
 };
 
 // Compiled jsonpaths by Expr::slot, kept as long as the process.
@@ -86,7 +100,7 @@ Value to_value(const JsonbValue& v) {
     default: {
       JsonbContainer* c = v.val.binary.data;
       int length = v.val.binary.len;
-      const char* text = call([=] { return JsonbToCString(nullptr, c, length); });
+      const char* text = quiet_call([=] { return JsonbToCString(nullptr, c, length); });
       return {JsonContainerIsArray(c) ? Value::Kind::array : Value::Kind::object, text};
     }
   }
@@ -95,11 +109,15 @@ Value to_value(const JsonbValue& v) {
 }  // namespace
 
 PgFacts::PgFacts(const CalendarBook& calendars)
-    : calendars_(calendars), memory_(call([] {
+    : calendars_(calendars),
+      memory_(call([] {
         return AllocSetContextCreate(CurrentMemoryContext, "tqc facts", ALLOCSET_DEFAULT_SIZES);
+      })),
+      scratch_(call([] {
+        return AllocSetContextCreate(CurrentMemoryContext, "tqc fact", ALLOCSET_DEFAULT_SIZES);
       })) {}
 
-// The context itself goes with its parent, at the end of the turn.
+// The contexts themselves go with their parent, at the end of the turn.
 PgFacts::~PgFacts() = default;
 
 void PgFacts::clear() {
@@ -114,12 +132,13 @@ std::uint32_t PgFacts::add_data(Datum jsonb) {
 
 Jsonb* PgFacts::of(const Event& event) {
   Data& d = data_[event.data];
-  if (d.composed == nullptr) {
+  if (d.composed != nullptr) return d.composed;
+  if (d.own == nullptr) {
     InContext here(memory_);
     Datum original = d.original;
-    d.composed = call([=] { return DatumGetJsonbP(original); });
+    d.own = call([=] { return DatumGetJsonbP(original); });
   }
-  return d.composed;
+  return d.own;
 }
 
 Jsonb* PgFacts::variables(const Expr& expr, const Variables& v) {
@@ -147,16 +166,17 @@ Jsonb* PgFacts::variables(const Expr& expr, const Variables& v) {
 }
 
 bool PgFacts::test(const Expr& predicate, const Event& event, const Variables& v) {
-  return test_on(of(event), predicate, v);
+  Jsonb* data = of(event);
+  Afresh here(scratch_);
+  return test_on(data, predicate, v);
 }
 
 bool PgFacts::test(const Expr& predicate, const Variables& v) {
-  InContext here(memory_);
+  Afresh here(scratch_);
   return test_on(parse(to_json(*v.context).c_str()), predicate, v);
 }
 
 bool PgFacts::test_on(Jsonb* data, const Expr& predicate, const Variables& v) {
-  InContext here(memory_);
   Jsonb* result =
       query(jsonb_path_query_first_tz, data, compiled(predicate), variables(predicate, v));
   JsonbValue scalar;
@@ -166,16 +186,16 @@ bool PgFacts::test_on(Jsonb* data, const Expr& predicate, const Variables& v) {
 
 std::vector<Value> PgFacts::values(const Expr& path, const Event& event) {
   Jsonb* data = of(event);
+  Afresh here(scratch_);
   return values_of(path, data);
 }
 
 std::vector<Value> PgFacts::values(const Expr& path, const std::string& json) {
-  InContext here(memory_);
+  Afresh here(scratch_);
   return values_of(path, parse(json.empty() ? "{}" : json.c_str()));
 }
 
 std::vector<Value> PgFacts::values_of(const Expr& path, Jsonb* data) {
-  InContext here(memory_);
   Jsonb* array = query(jsonb_path_query_array_tz, data, compiled(path), no_variables());
   std::vector<Value> values;
   if (array == nullptr) return values;
@@ -188,35 +208,41 @@ std::vector<Value> PgFacts::values_of(const Expr& path, Jsonb* data) {
 
 std::string PgFacts::data(const Event& event) {
   Jsonb* data = of(event);
-  InContext here(memory_);
-  return pg::jsonb_text(JsonbPGetDatum(data));
+  Afresh here(scratch_);
+  return quiet_call([=] { return JsonbToCString(nullptr, &data->root, VARSIZE(data)); });
 }
 
 void PgFacts::compose(const Event& event, const std::vector<Patch>& patches) {
-  static pg::Statement merge("SELECT tqc.merge_patch($1, $2)", {JSONBOID, JSONBOID});
   Data& target = data_[event.data];
-  target.composed = nullptr;
-  Datum result = JsonbPGetDatum(of(event));
+  lay_over(target, nullptr);
+  Jsonb* result = of(event);
   for (const Patch& patch : patches) {
     Jsonb* other = of(*patch.event);
+    Afresh here(scratch_);
     if (patch.replace) {
       JsonbValue key;
       key.type = jbvString;
       key.val.string.val = const_cast<char*>("data");
       key.val.string.len = 4;
-      InContext here(memory_);
       JsonbValue* value = findJsonbValueFromContainer(&other->root, JB_FOBJECT, &key);
-      if (value != nullptr) {
-        result = call([=] { return JsonbPGetDatum(JsonbValueToJsonb(value)); });
-      }
+      if (value == nullptr) continue;
+      result = call([=] { return JsonbValueToJsonb(value); });
     } else {
-      pg::Rows rows = merge.run({pg::Arg(result), pg::Arg(JsonbPGetDatum(other))});
-      InContext here(memory_);
-      Datum merged = *rows.datum(0, 1);
-      result = call([=] { return PointerGetDatum(PG_DETOAST_DATUM_COPY(merged)); });
+      result = quiet_call([=] { return merge_patch(result, other); });
     }
+    InContext lasting(memory_);
+    result = call([=] { return DatumGetJsonbPCopy(JsonbPGetDatum(result)); });
+    lay_over(target, result);
   }
-  target.composed = DatumGetJsonbP(result);
+}
+
+void PgFacts::lay_over(Data& target, Jsonb* composed) {
+  if (target.composed != nullptr) pfree(target.composed);
+  target.composed = composed;
+}
+
+void PgFacts::breathe() {
+  if (INTERRUPTS_PENDING_CONDITION()) call([] { CHECK_FOR_INTERRUPTS(); });
 }
 
 Time PgFacts::read_time(const Value& value) {

@@ -32,20 +32,24 @@ class PgFacts : public Facts {
   const CalendarBook& calendars() override { return calendars_; }
   Time add(Time at, const Span& span) override;
   std::string format_time(Time at) override;
+  void breathe() override;
 
  private:
   struct Data {
     Datum original;
-    Jsonb* composed = nullptr;
+    Jsonb* own = nullptr;       // the same, detoasted
+    Jsonb* composed = nullptr;  // what has been laid over it; null: nothing
   };
 
   Jsonb* of(const Event& event);
+  static void lay_over(Data& target, Jsonb* composed);
   Jsonb* variables(const Expr& expr, const Variables& v);
   bool test_on(Jsonb* data, const Expr& predicate, const Variables& v);
   std::vector<Value> values_of(const Expr& path, Jsonb* data);
 
   const CalendarBook& calendars_;
-  MemoryContext memory_;
+  MemoryContext memory_;   // of the events' data
+  MemoryContext scratch_;  // of one question
   std::vector<Data> data_;
 };
 

@@ -10,6 +10,7 @@
 #include "engine/work.h"
 #include "engine/write.h"
 #include "pg/clock.h"
+#include "ipc/own_lock.h"
 
 namespace tqc::engine {
 
@@ -17,18 +18,13 @@ namespace {
 
 constexpr int kRefolds = 500;  // subjects of tqc.refold a turn
 
-void lock(int engine) {
-  static pg::Statement lock("SELECT pg_advisory_xact_lock(7632755, $1)", {INT4OID});
-  lock.run({pg::int4_arg(engine)});
-}
-
 int highest_rule() {
   static pg::Statement highest("SELECT coalesce(max(id), 0) FROM tqc.rule", {});
   return highest.run({}).int4(0, 1);
 }
 
 // Takes subjects off the refold queue. Returns how many.
-int take_refolds(Batch& batch, const Cursor& cursor) {
+int take_refolds(Batch& batch, const Cursor& cursor, int limit) {
   static pg::Statement take(
       "WITH taken AS ("
       "  DELETE FROM tqc.refold WHERE id = ANY (ARRAY("
@@ -37,7 +33,7 @@ int take_refolds(Batch& batch, const Cursor& cursor) {
       "SELECT * FROM taken",
       {INT4OID, INT4OID, INT8OID});
   pg::Rows rows =
-      take.run({pg::int4_arg(cursor.engines), pg::int4_arg(cursor.engine), pg::int8_arg(kRefolds)});
+      take.run({pg::int4_arg(cursor.engines), pg::int4_arg(cursor.engine), pg::int8_arg(limit)});
   for (uint64 i = 0; i < rows.size(); ++i) {
     batch.of(*rows.string(i, 1), *rows.string(i, 2)).from_beginning = true;
   }
@@ -99,7 +95,7 @@ void add_events(Batch& batch, std::vector<LogEvent> events, Time now, bool again
 TurnResult turn(int engine, int engines, int batch_size) {
   pg::SpiSession spi;
   TurnSettings settings;
-  lock(engine);
+  ipc::lock_until_end(ipc::LockClass::turn, static_cast<std::uint32_t>(engine));
   // What committed while we waited for the lock must be seen.
   pg::call([] {
     PopActiveSnapshot();
@@ -116,15 +112,17 @@ TurnResult turn(int engine, int engines, int batch_size) {
   result.speed = clock.speed;
 
   const Highest highest{highest_rule(), calendar::highest()};
+  Catalog::instance().refresh();
   const RuleBook& book = Catalog::instance().rules(highest.rule);
   const CalendarBook& calendars = calendar::book(highest.calendar);
   bool moved = reach_into_past(cursor, book, highest, clock, result.now);
 
   Batch batch;
-  int refolds = take_refolds(batch, cursor);
+  const int most_refolds = std::min(kRefolds, batch_size);
+  int refolds = take_refolds(batch, cursor, most_refolds);
   int alarms = take_alarms(batch, cursor, result.now, batch_size);
   result.events = static_cast<std::int64_t>(events.size());
-  result.more = refolds == kRefolds || alarms == batch_size || !cursor.caught_up();
+  result.more = refolds == most_refolds || alarms == batch_size || !cursor.caught_up();
   add_events(batch, std::move(events), result.now, again);
   result.subjects = static_cast<std::int64_t>(batch.works().size());
 

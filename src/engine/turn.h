@@ -23,7 +23,7 @@ struct TurnResult {
 
 /// Runs one turn as engine `engine` of `engines`, taking at most `batch_size` events and
 /// alarms. Connects to SPI itself. Needs an active transaction and snapshot; serialises
-/// with any other session's turn of the same engine by an advisory transaction lock.
+/// with any other session's turn of the same engine by a lock until its end.
 TurnResult turn(int engine, int engines, int batch_size);
 
 }  // namespace tqc::engine

@@ -149,6 +149,14 @@ std::vector<SentEffect> record_effects(Batch& batch, Time now) {
   return result;
 }
 
+// A state that is too large for a row is not kept: nothing decodes it, so the subject is folded
+// from the beginning each time.
+std::string kept(const State& state) {
+  constexpr std::size_t kMost = 256U << 20;
+  std::string bytes = encode(state);
+  return bytes.size() <= kMost ? bytes : std::string(1, '\0');
+}
+
 void write_subjects(Batch& batch) {
   static pg::Statement insert(
       "INSERT INTO tqc.subject (id, site, subject, alarm, pending_from, state)"
@@ -174,7 +182,7 @@ void write_subjects(Batch& batch) {
     c.alarms.add(alarm == kNever ? pg::Arg() : pg::time_arg(alarm));
     c.pending.add(w->pending_from == kNever ? pg::Arg() : pg::time_arg(w->pending_from));
     w->state.forget_ended();
-    c.states.add(pg::bytes_arg(encode(w->state)));
+    c.states.add(pg::bytes_arg(kept(w->state)));
   }
   if (fresh.ids.size() > 0) {
     insert.run({fresh.ids.array(), fresh.sites.array(), fresh.subjects.array(),

@@ -7,6 +7,7 @@
 #include "ingest/jsonb_view.h"
 #include "ingest/type_cache.h"
 #include "ingest/xml.h"
+#include "pg/installation.h"
 #include "pg/jsonb_object.h"
 #include "pg/jsonpath.h"
 #include "pg/spi.h"
@@ -97,6 +98,8 @@ const DocumentType& document_type(int id) {
   static std::unordered_map<int, DocumentType> known;
   static pg::Statement read("SELECT mapping, xml_schema FROM tqc.event_type WHERE id = $1",
                             {INT4OID});
+  static Oid of = InvalidOid;
+  if (pg::installed_anew(of)) known.clear();
   if (auto found = known.find(id); found != known.end()) return found->second;
   pg::Rows rows = read.run({pg::int4_arg(id)});
   if (rows.empty()) throw Error("XX000", "event type version " + std::to_string(id) + " is gone");
@@ -175,8 +178,9 @@ void apply(const mapping::Mapping& mapping, mapping::Document& document, Reading
   hand_over();
   event.occurred_at = pg::read_time(found.time);
   event.sequence = found.sequence;
-  Datum data = pg::jsonb_arg(found.data).value;
-  event.data = pg::call([&] { return DatumGetJsonbP(data); });
+  const char* data = found.data.c_str();
+  event.data = pg::quiet_call(
+      [=] { return DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(data))); });
 }
 
 std::optional<mapping::Format> format_of(std::string_view name) {

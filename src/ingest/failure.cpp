@@ -1,6 +1,8 @@
 #include "ingest/failure.h"
 
+#include "core/clip.h"
 #include "ingest/cloud_event.h"
+#include "ingest/intake.h"
 
 namespace tqc::ingest {
 
@@ -12,12 +14,17 @@ std::string failure_message(const Error& error) {
 
 void Failures::add(const Error& error, const Jsonb* payload, std::optional<std::string_view> site,
                    std::optional<std::string_view> subject) {
-  auto text = [](std::optional<std::string_view> s) { return s ? pg::text_arg(*s) : pg::Arg(); };
-  payloads_.add(pg::Arg(JsonbPGetDatum(payload)));
+  // What nobody could read is not kept: the row would stand in the way of all others.
+  bool readable = !holds_endless_number(payload);
+  payloads_.add(readable ? pg::Arg(JsonbPGetDatum(payload)) : pg::Arg());
   states_.add(pg::text_arg(error.sqlstate));
   messages_.add(pg::text_arg(failure_message(error)));
-  sites_.add(text(site));
-  subjects_.add(text(subject));
+  // For an index, which holds no text of any length; the payload has them whole.
+  auto name = [](std::optional<std::string_view> s) {
+    return s ? pg::text_arg(clipped(*s, kMaxNameBytes)) : pg::Arg();
+  };
+  sites_.add(name(site));
+  subjects_.add(name(subject));
 }
 
 void Failures::write() const {

@@ -65,7 +65,46 @@ void check_time(Time at) {
   }
 }
 
+// A number such as 1e100000 is a few bytes in a jsonb and a hundred thousand wherever it is written
+// out: a few of them would make a text that the server cannot hold.
+constexpr int kMostDigits = 1000;
+
+bool is_endless(Numeric number) {
+  static Numeric most = nullptr;
+  if (most == nullptr) {
+    MemoryContext before = MemoryContextSwitchTo(TopMemoryContext);
+    Datum ten = NumericGetDatum(int64_to_numeric(10));
+    Datum digits = NumericGetDatum(int64_to_numeric(kMostDigits));
+    most = DatumGetNumeric(DirectFunctionCall2(numeric_power, ten, digits));
+    MemoryContextSwitchTo(before);
+  }
+  Datum n = NumericGetDatum(number);
+  return DatumGetInt32(DirectFunctionCall1(numeric_scale, n)) > kMostDigits ||
+         DatumGetBool(DirectFunctionCall2(numeric_gt, DirectFunctionCall1(numeric_abs, n),
+                                          NumericGetDatum(most)));
+}
+
+void check_numbers(const std::string& type, const Jsonb* data) {
+  if (!holds_endless_number(data)) return;
+  throw Error(sqlstate::kDataRefused, "data of " + quoted(type) +
+                                          " refused: a number has more than " +
+                                          std::to_string(kMostDigits) + " digits");
+}
+
 }  // namespace
+
+bool holds_endless_number(const Jsonb* data) {
+  return pg::call([=] {
+    JsonbIterator* it = JsonbIteratorInit(const_cast<JsonbContainer*>(&data->root));
+    JsonbValue value;
+    JsonbIteratorToken token;
+    while ((token = JsonbIteratorNext(&it, &value, false)) != WJB_DONE) {
+      bool is_value = token == WJB_VALUE || token == WJB_ELEM;
+      if (is_value && value.type == jbvNumeric && is_endless(value.val.numeric)) return true;
+    }
+    return false;
+  });
+}
 
 bool is_refusal(const Error& error) { return !error.sqlstate.starts_with("XX"); }
 
@@ -90,6 +129,7 @@ void check(Incoming& event) {
   }
   check_time(*event.occurred_at);
   if (event.data == nullptr) throw Error(sqlstate::kDataRefused, "data must not be null");
+  check_numbers(type.code, event.data);
   event.type_id = type.id;
   if (type.schema != nullptr) check_data(type.code, *type.schema, event.data);
 }

@@ -26,6 +26,9 @@ struct Taken {
 /// server's or ours.
 bool is_refusal(const Error& error);
 
+/// Does it hold a number of more digits than anybody writes out? Such data are refused.
+bool holds_endless_number(const Jsonb* data);
+
 /// The version in force of a type that may be emitted. Throws tqc::Error TQ001. As find_type().
 const KnownType& require_type(const std::optional<std::string_view>& code);
 

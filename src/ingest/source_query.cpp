@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <string>
+#include <string_view>
 
 #include "pg/spi.h"
 
@@ -37,14 +38,20 @@ std::string type_name(Oid type) {
   return name;
 }
 
-/// One statement, and a SELECT that puts nothing anywhere.
+/// One statement, and a SELECT that puts nothing anywhere. It is to stand in brackets.
 void check_form(const char* query) {
   auto* statements = pg::call([=] { return raw_parser(query, RAW_PARSE_DEFAULT); });
   if (list_length(statements) != 1) {
     refuse("expected a single SELECT, found " + std::to_string(list_length(statements)) +
            " statements");
   }
-  Node* node = linitial_node(RawStmt, statements)->stmt;
+  const auto* statement = linitial_node(RawStmt, statements);
+  if (statement->stmt_len > 0) {
+    std::string_view rest(query + statement->stmt_location + statement->stmt_len);
+    if (rest.find_first_not_of("; \t\r\n") != rest.npos)
+      refuse("expected nothing after the semicolon");
+  }
+  Node* node = statement->stmt;
   if (!IsA(node, SelectStmt)) refuse("expected a SELECT, found another statement");
   const auto* select = reinterpret_cast<SelectStmt*>(node);
   while (select->larg != nullptr) select = select->larg;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ingest/schema_server.h"
+#include "pg/installation.h"
 #include "pg/spi.h"
 
 namespace tqc::ingest {
@@ -91,6 +92,8 @@ const KnownType* find_type(std::string_view code) {
 const std::string& type_code(int id) {
   static std::unordered_map<int, std::string> codes;
   static LatestStatement read("SELECT code FROM tqc.event_type WHERE id = $1", INT4OID);
+  static Oid of = InvalidOid;
+  if (pg::installed_anew(of)) codes.clear();
   if (auto known = codes.find(id); known != codes.end()) return known->second;
   pg::Rows rows = read.run(Int32GetDatum(id));
   if (rows.empty()) throw Error("XX000", "event type version " + std::to_string(id) + " is gone");

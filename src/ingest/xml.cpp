@@ -83,6 +83,33 @@ XpathResult evaluate(xmlDocPtr tree, const std::string& path, const mapping::Nam
   return result;
 }
 
+// libxml2 lays sets of nodes together by comparing each with each, without counting it as steps and
+// without an end that anybody could hasten: paths that do so are not asked of large documents.
+constexpr std::size_t kMostElements = 20'000;
+
+bool merges_sets(const std::string& path) {
+  for (const char* sign : {"|", "..", "parent", "ancestor", "preceding", "following"}) {
+    if (path.find(sign) != path.npos) return true;
+  }
+  return false;
+}
+
+/// How many elements there are, but no more than one beyond the bound is counted.
+std::size_t count_elements(const xmlDoc* tree) {
+  const xmlNode* root = xmlDocGetRootElement(tree);
+  std::size_t count = 0;
+  for (const xmlNode* node = root; node != nullptr && count <= kMostElements;) {
+    if (node->type == XML_ELEMENT_NODE) ++count;
+    if (node->children != nullptr && node->type == XML_ELEMENT_NODE) {
+      node = node->children;
+      continue;
+    }
+    while (node != root && node->next == nullptr) node = node->parent;
+    node = node == root ? nullptr : node->next;
+  }
+  return count;
+}
+
 std::string string_of(xmlChar* text) {
   std::unique_ptr<xmlChar, decltype(xmlFree)> owner(text, xmlFree);
   return text == nullptr ? std::string() : std::string(reinterpret_cast<const char*>(text));
@@ -142,6 +169,11 @@ void XmlDocument::check(const XmlSchema& schema) const {
 }
 
 std::vector<Json> XmlDocument::find(const std::string& path) {
+  if (merges_sets(path) && count_elements(tree_.get()) > kMostElements) {
+    throw Error(sqlstate::kDataRefused, "document of \"" + type_ + "\" refused: " + path +
+                                            ": more than " + std::to_string(kMostElements) +
+                                            " elements");
+  }
   std::string fault;
   XpathResult result = evaluate(tree_.get(), path, *namespaces_, &fault);
   if (result == nullptr) {

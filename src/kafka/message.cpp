@@ -117,7 +117,7 @@ const Jsonb* read_data(const Message& m) {
   std::string_view type = media_type(m);
   if (!is_json(type)) {
     throw Error(sqlstate::kDataRefused,
-                "content type \"" + std::string(type) + "\" is not supported");
+                "content type \"" + std::string(to_server(type)) + "\" is not supported");
   }
   return parse(value_of(m));
 }

@@ -3,6 +3,7 @@
 // caches of all sessions (set_clock.cpp), and so the copy kept here.
 #include "pg/clock.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "pg/guard.h"
@@ -20,6 +21,8 @@ struct Row {
 };
 
 enum Column { kOnly = 1, kRealBase, kVirtualBase, kSpeed, kGeneration };
+
+constexpr Time kLongest = END_TIMESTAMP / 2;  // for which a virtual clock runs
 
 Clock cached;
 Oid relation = InvalidOid;
@@ -59,7 +62,11 @@ Row read_row() {
 
 Time Clock::at(Time real) const {
   if (is_real()) return real;
-  return virtual_base + static_cast<Time>(static_cast<double>(real - real_base) * speed);
+  // It comes to the end of time sooner or later, at a great speed at once, and stands there.
+  double passed = static_cast<double>(real - real_base) * speed;
+  Time left = virtual_base < kLongest ? kLongest : END_TIMESTAMP - 1 - virtual_base;
+  if (passed >= static_cast<double>(left)) return virtual_base + left;
+  return virtual_base + static_cast<Time>(std::max(passed, 0.0));
 }
 
 Time Clock::real(Time instant) const {

@@ -21,16 +21,16 @@ Arg jsonb_arg(std::string_view json) {
   return {call([&] { return DirectFunctionCall1(jsonb_in, CStringGetDatum(copy.c_str())); })};
 }
 
-Arg Column::array() const {
+Arg Column::array(std::size_t from, std::size_t to) const {
   int16 length;
   bool by_value;
   char align;
   get_typlenbyvalalign(type_, &length, &by_value, &align);
-  int dims[1] = {static_cast<int>(values_.size())};
+  int dims[1] = {static_cast<int>(to - from)};
   int lower[1] = {1};
-  auto* values = const_cast<Datum*>(values_.data());
-  auto* nulls = reinterpret_cast<bool*>(const_cast<char*>(nulls_.data()));
-  if (values_.empty()) {
+  auto* values = const_cast<Datum*>(values_.data() + from);
+  auto* nulls = reinterpret_cast<bool*>(const_cast<char*>(nulls_.data() + from));
+  if (from == to) {
     return {call([&] { return PointerGetDatum(construct_empty_array(type_)); })};
   }
   return {call([&] {

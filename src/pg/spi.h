@@ -49,7 +49,8 @@ class Column {
     nulls_.push_back(a.null);
   }
   std::size_t size() const { return values_.size(); }
-  Arg array() const;
+  Arg array() const { return array(0, size()); }
+  Arg array(std::size_t from, std::size_t to) const;  // of a part, `to` not included
 
  private:
   Oid type_;

@@ -5,6 +5,9 @@
 
 namespace tqc::rules {
 
+// Tasks are named by them, in an index.
+constexpr std::size_t kMostBytes = 512;
+
 std::string required_text(FunctionCallInfo fcinfo, int n, const char* what) {
   std::string result;
   if (!PG_ARGISNULL(n)) {
@@ -13,6 +16,10 @@ std::string required_text(FunctionCallInfo fcinfo, int n, const char* what) {
   }
   if (result.empty()) {
     throw Error(sqlstate::kDefinitionRefused, std::string(what) + " must not be empty");
+  }
+  if (result.size() > kMostBytes) {
+    throw Error(sqlstate::kDefinitionRefused,
+                std::string(what) + " is longer than " + std::to_string(kMostBytes) + " bytes");
   }
   return result;
 }

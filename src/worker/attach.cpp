@@ -1,5 +1,7 @@
 #include "worker/attach.h"
 
+#include "ipc/own_lock.h"
+
 namespace tqc::worker {
 
 namespace {
@@ -10,9 +12,6 @@ using ipc::shared;
 using ipc::Sleep;
 using ipc::Slot;
 using ipc::State;
-
-// The fourth field of an advisory lock's tag is 1 or 2 from SQL, so no user can take this one.
-constexpr uint16 kLockClass = 0x7471;
 
 bool schema_changed = true;
 
@@ -45,7 +44,8 @@ void detach(int code, Datum argument) {
 /// Two engines of one number would be a bug of the launcher; this makes it a refused start.
 void lock_number(const Slot& slot) {
   LOCKTAG tag;
-  SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, slot.engines, slot.engine, kLockClass);
+  SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, slot.engines, slot.engine,
+                       static_cast<uint16>(ipc::LockClass::engine));
   if (LockAcquire(&tag, ExclusiveLock, true, true) == LOCKACQUIRE_NOT_AVAIL) {
     ereport(FATAL, (errcode(ERRCODE_OBJECT_IN_USE),
                     errmsg("another process is %s %d of %d", name_of(slot.role), slot.engine,

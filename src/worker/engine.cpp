@@ -24,13 +24,14 @@ using ipc::State;
 constexpr std::int64_t kFirstPause = kSecond / 10;
 constexpr std::int64_t kLongestPause = 30 * kSecond;
 constexpr std::int64_t kLongestGather = kSecond / 250;
+constexpr int kMostHalved = 20;  // from the largest tqc.batch_size to one
 
 struct Turn {
   engine::TurnResult result;
   Time wake_at = kNever;  // real time
 };
 
-Turn take_turn(Slot& slot) {
+Turn take_turn(Slot& slot, int batch_size) {
   pg::call([] {
     SetCurrentStatementStartTimestamp();
     pgstat_report_activity(STATE_RUNNING, "tqc: turn");
@@ -39,7 +40,7 @@ Turn take_turn(Slot& slot) {
   });
   if (!extension_present()) leave(slot, ExitReason::no_extension);
   Turn turn;
-  turn.result = engine::turn(slot.engine, slot.engines, pg::settings::batch_size());
+  turn.result = engine::turn(slot.engine, slot.engines, batch_size);
   if (turn.result.next_alarm != kNever) {
     turn.wake_at = pg::clock().real(turn.result.next_alarm);
   }
@@ -102,7 +103,7 @@ class Engine {
     Time began = GetCurrentTimestamp();
     Turn turn;
     Fault fault;
-    if (!attempt(fault, [&] { turn = take_turn(slot_); })) {
+    if (!attempt(fault, [&] { turn = take_turn(slot_, batch_size()); })) {
       failed(fault);
       nap(slot_, Sleep::paused, changes, GetCurrentTimestamp() + pause_);
       return;
@@ -117,6 +118,9 @@ class Engine {
     nap(slot_, Sleep::idle, rings, turn.wake_at);
   }
 
+  // What fails together may well succeed in smaller parts: each failure halves the batch.
+  int batch_size() const { return std::max(pg::settings::batch_size() >> halved_, 1); }
+
   // Commits came during the turn. A stream of them, each answered at once, would keep the engine in
   // turns of an event or two and take a core from those who emit; so it lets some gather, for
   // twice as long as the turn took. An alarm, a change or tqc.sync() does not wait for that.
@@ -128,6 +132,7 @@ class Engine {
 
   void succeeded(const engine::TurnResult& result) {
     pause_ = 0;
+    if (halved_ > 0) --halved_;
     logged_.clear();
     Locked locked;
     slot_.state = State::running;
@@ -152,6 +157,7 @@ class Engine {
     if (!present) leave(slot_, ExitReason::no_extension);
 
     pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
+    if (halved_ < kMostHalved) ++halved_;
     {
       Locked locked;
       slot_.state = State::failing;
@@ -166,6 +172,7 @@ class Engine {
 
   Slot& slot_;
   std::int64_t pause_ = 0;  // 0: the last turn went well
+  int halved_ = 0;          // how often the batch is
   std::string logged_;      // the message logged last since then
 };
 

@@ -24,6 +24,15 @@ SELECT is((SELECT count(*) FROM tqc.failure WHERE subject = 'V9' AND length(mess
 DELETE FROM tqc.failure WHERE subject = 'V9';
 RESET tqc.on_invalid;
 
+-- A number that is none of the server's.
+SELECT tqc.define_event('measured', mapping => '{"xml": {"subject": "/a/s", "time": "/a/t", "data": {"x": {"path": "/a/x", "as": "number"}}}}');
+SET tqc.on_invalid = 'failure';
+SELECT is(tqc_emit_xml('measured', ('<a><s>V8</s><t>202601050800</t><x>' || x || '</x></a>')::xml), NULL, x || ' is no number to keep')
+  FROM unnest('{1e200000,1e1000000000000,1e2000}'::text[]) x;
+SELECT is((SELECT count(*) FROM tqc.failure WHERE subject = 'V8'), 3::bigint, 'and a failure each');
+DELETE FROM tqc.failure WHERE subject = 'V8';
+RESET tqc.on_invalid;
+
 -- The cause is mended.
 SELECT is(tqc.retry_failure(3), false, 'before that a try changes nothing');
 SELECT tqc.define_event('later', mapping => '{"xml": {"subject": "/b/s", "time": "/b/t"}}');

@@ -22,6 +22,19 @@ SELECT is(message, 'data of "a" refused at "": expected property "doctor", found
   FROM tqc.failure ORDER BY id LIMIT 1;
 SELECT ok(payload ? 'id' AND payload ? 'time', 'what was not said is said in it, so that a retry is the same event')
   FROM tqc.failure WHERE sqlstate = 'TQ001';
+-- What is refused for its length is kept as well, though no index could hold it.
+BEGIN;
+CREATE FUNCTION pg_temp.noise(bytes int) RETURNS text LANGUAGE sql AS $$
+  SELECT left(string_agg(encode(sha256(n::text::bytea), 'hex'), ''), bytes) FROM generate_series(0, bytes / 64) n
+$$;
+SELECT is(tqc_emit('a', pg_temp.noise(20000), '{"doctor": 1}', site => pg_temp.noise(20000), id => pg_temp.noise(20000), source => pg_temp.noise(20000)), NULL,
+  'names that no index could hold');
+SELECT is(tqc_emit(pg_temp.noise(20000), 'V2'), NULL, 'a type that none could');
+SELECT is((SELECT sqlstate FROM tqc_emit_many(jsonb_build_array(jsonb_build_object('type', 'a', 'subject', pg_temp.noise(20000), 'data', '{"doctor": 1}'::jsonb)))), 'TQ002', 'the same among many');
+SELECT is(tqc_emit('a', 'V3', ('{"doctor": [' || repeat('1e100000,', 20000) || '1]}')::jsonb), NULL, 'data that nobody could read');
+COMMIT;
+SELECT is((SELECT length(payload ->> 'subject') FROM tqc.failure WHERE length(site) > 100), 20000, 'the payload has it whole');
+SELECT lives_ok('SELECT count(f::text) FROM tqc.failure f', 'all of it can be read');
 RESET tqc.on_invalid;
 SELECT throws_ok($$SELECT tqc_emit('b', 'V1')$$, 'TQ001', NULL, 'error is the default');
 

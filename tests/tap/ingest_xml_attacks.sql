@@ -62,6 +62,11 @@ SELECT tqc.define_event('slow', mapping => '{"subject": "/a/s", "time": "/a/t", 
 SELECT throws_ok($$SELECT tqc_emit_xml('slow', ('<a><s>V1</s><t>202601050800</t>' || repeat('<r/>', 20000) || '</a>')::xml)$$, 'TQ002',
   'document of "slow" refused: count(//*[count(//*) > 1]): Operation limit exceeded', 'a path may not run for ever');
 
+SELECT tqc.define_event('union', mapping => '{"subject": "/a/s", "time": "/a/t", "data": {"x": "count(//x | //y)", "z": "count(//x/..)"}}');
+SELECT isnt(tqc_emit_xml('union', ('<a><s>V1</s><t>202601050800</t>' || repeat('<x/>', 2000) || repeat('<y/>', 2000) || '</a>')::xml), NULL, 'sets may be laid together');
+SELECT throws_ok($$SELECT tqc_emit_xml('union', ('<a><s>V1</s><t>202601050800</t>' || repeat('<x/>', 15000) || repeat('<y/>', 15000) || '</a>')::xml)$$, 'TQ002',
+  'document of "union" refused: count(//x | //y): more than 20000 elements', 'but not so large ones that it would take hours');
+
 -- Errors leave nothing behind, a thousand times over.
 DO $$
 BEGIN
@@ -74,6 +79,6 @@ BEGIN
     END LOOP;
 END
 $$;
-SELECT is((SELECT count(*) FROM tqc.event), 3::bigint, 'what was refused is not in the log');
+SELECT is((SELECT count(*) FROM tqc.event), 4::bigint, 'what was refused is not in the log');
 
 SELECT * FROM finish();

@@ -12,6 +12,7 @@ CREATE TABLE t (n int);
 SELECT pg_temp.refused('', 'expected a single SELECT, found 0 statements', 'nothing');
 SELECT pg_temp.refused(:'good' || '; DROP TABLE t', 'expected a single SELECT, found 2 statements', 'a statement after it');
 SELECT pg_temp.refused(:'good' || ') q; DROP TABLE t; --', 'syntax error%', 'a bracket that closes ours');
+SELECT pg_temp.refused(:'good' || '; -- that is all', 'expected nothing after the semicolon', 'a comment behind the end, which would swallow our bracket');
 SELECT pg_temp.refused('DELETE FROM t', 'expected a SELECT, found another statement', 'a DELETE');
 SELECT pg_temp.refused('INSERT INTO t VALUES (1) RETURNING n', 'expected a SELECT, found another statement', 'an INSERT that returns');
 SELECT pg_temp.refused('WITH d AS (DELETE FROM t RETURNING n) ' || :'good' || ' FROM d', 'expected a SELECT that changes nothing', 'a DELETE inside');

@@ -40,6 +40,12 @@ SELECT tqc.put_rule('ring-2', rule('{"close": {"on": "note", "when": "$.y == 2"}
 SELECT tqc.put_rule('ring-3', rule('{"close": {"on": "note", "when": "$.y == 3"}, "excludes": ["ring-1", "no-such"]}'));
 SELECT is(findings('ring-1'), 'exclusion-ring /excludes: ring-1 → ring-2 → ring-3 → ring-1', 'a ring, once');
 SELECT is(findings('ring-2'), NULL);
+-- Twenty that all exclude each other: more rings than anybody could walk in a lifetime.
+SELECT tqc.put_rule('one-of-' || lpad(n::text, 2, '0'), rule(format('{"close": {"on": "note", "when": "$.z == %s"}, "excludes": %s}', n,
+  (SELECT jsonb_agg('one-of-' || lpad(m::text, 2, '0')) FROM generate_series(1, 20) m WHERE m <> n)))) > 0 FROM generate_series(1, 20) n;
+SET statement_timeout = '20s';
+SELECT is((SELECT count(*) FROM tqc.lint_rules() WHERE rule LIKE 'one-of-%' AND finding = 'exclusion-ring'), 190::bigint, 'those who exclude each other are named in pairs');
+RESET statement_timeout;
 SELECT is(findings('ring-3'), 'unknown-rule /excludes: there is no rule "no-such"', 'and a rule that is not there');
 
 SELECT tqc.define_event('state', context => '{"level": "$.level", "ward": "$.ward.code"}');

@@ -206,7 +206,8 @@ TEST_F(Excludes, NotAtACancellation) {
 }
 
 TEST_F(Excludes, ActsAtAForbiddenCloseToo) {
-  s.rule("fasting", R"({"open": {"on": "admission"}, "due": {"within": "PT8H"}, "close": {"on": "meal"},
+  s.rule("fasting",
+         R"({"open": {"on": "admission"}, "due": {"within": "PT8H"}, "close": {"on": "meal"},
                         "forbid": true, "excludes": ["short-record"]})");
   s.event("08:00", "admission");
   s.event("09:00", "meal");

@@ -55,6 +55,39 @@ TEST_F(Failures, AnOpenerThatFailedClosesNothingLess) {
   EXPECT_EQ(s.failures("09:00"), "transfer: open ward-note");
 }
 
+TEST_F(Failures, AKeyThatNoIndexCouldHoldOpensNothing) {
+  s.rule("keyed", R"({"open": {"on": "admission"}, "key": ["$.id"],
+                      "close": {"on": "note"}, "due": {"within": "PT1H"}})");
+  std::string id(1024, 'x');
+  s.event("08:00", "admission", R"({"admitted_at": "08:00", "id": ")" + id + R"("})");
+  EXPECT_EQ(s.at("08:00"), "first-note open, due 16:00; triage open, due 09:00");
+  EXPECT_EQ(s.failures("08:00"), "admission: open keyed");
+}
+
+TEST_F(Failures, AReceiverThatNoIndexCouldHoldIsLeftOut) {
+  s.rule("told", R"({"open": {"on": "admission"}, "due": {"within": "PT1H"},
+                     "receivers": ["{{data.who}}"]})");
+  std::string who(513, 'x');
+  s.event("08:00", "admission",
+          R"({"admitted_at": "08:00", "who": ["dr-li", ")" + who + R"(", "dr-wu"]})");
+  EXPECT_EQ(s.at("08:00"),
+            "first-note open, due 16:00; told open, due 09:00 -> dr-li, dr-wu; "
+            "triage open, due 09:00");
+  EXPECT_EQ(s.failures("08:00"), "admission: receiver told");
+}
+
+TEST_F(Failures, AFieldThatEveryTaskWouldDragAlongIsNotRemembered) {
+  s.type("admission", R"({"context": {"doctor": "$.doctor", "ward": "$.ward"}})");
+  std::string ward(16 * 1024 + 1, 'x');
+  s.event("08:00", "admission",
+          R"({"admitted_at": "08:00", "doctor": "dr-li", "ward": ")" + ward + R"("})");
+  s.rule("told", R"({"open": {"on": "admission"}, "due": {"within": "PT2H"},
+                     "receivers": ["{{doctor}}"]})");
+  EXPECT_EQ(s.failures("08:00"), "admission: context");
+  EXPECT_EQ(s.at("08:00"),
+            "first-note open, due 16:00; told open, due 10:00 -> dr-li; triage open, due 09:00");
+}
+
 TEST_F(Failures, APredicateOnWhatIsAbsentIsFalseAndNoFailure) {
   s.rule(
       "icu",

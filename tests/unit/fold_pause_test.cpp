@@ -254,7 +254,8 @@ TEST_F(Pause, WindowsKeepTheirBoundsAndOneThatEndsInsideIsCancelled) {
 }
 
 TEST_F(Pause, AWindowThatHadEndedBeforeIsMissed) {
-  s.rule("round", R"({"open": {"on": "admission", "at": "$.at"}, "repeat": {"every": "PT5H", "times": 1},
+  s.rule("round",
+         R"({"open": {"on": "admission", "at": "$.at"}, "repeat": {"every": "PT5H", "times": 1},
                       "close": {"on": "note"}, "pause": {"from": "leave", "to": "back"}})");
   s.event("11:00", "leave");
   s.event("12:00", "admission", R"({"at": "02:00"})");

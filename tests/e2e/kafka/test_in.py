@@ -2,6 +2,7 @@
 """Messages of a real Kafka broker become events; what cannot be taken becomes a failure."""
 import json
 import pathlib
+import random
 import subprocess
 import sys
 
@@ -123,6 +124,21 @@ def test_mapped(cluster):
     out.flush()
     db("SELECT tqc.kafka_topic('later', type => 'note')")
     wait_for(db, "SELECT count(*) FROM tqc.event WHERE type = 'note'", 2)
+
+
+def test_hostile_envelopes(cluster):
+    """a key that no index could hold, a type of no characters: failures that can be read, and the stream goes on"""
+    db = database(cluster, "hostile")
+    db("SELECT tqc.kafka_topic('hostile', type => 'note')")
+    out = BROKER.producer()
+    out.send("hostile", "{}", key=random.randbytes(5000).hex(), partition=0)
+    out.send("hostile", "{}", key="type", headers={"content-type": b"text/\xff\xfe"}, partition=0)
+    out.send("hostile", "[" + "1e100000," * 20000 + "1]", key="numbers", partition=0)
+    out.send("hostile", "{}", key="good", partition=0)
+    out.flush()
+    wait_for(db, "SELECT string_agg(subject, ',') FROM tqc.event", "good")
+    assert db.one("SELECT count(*) FROM tqc.failure") == 3
+    assert db.one("SELECT bool_and(convert_from(convert_to(f::text, 'UTF8'), 'UTF8') <> '') FROM tqc.failure f")
 
 
 def test_server_fails_on_one(cluster):

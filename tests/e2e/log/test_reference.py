@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Random rules over random logs: every task is what a second telling of the rules' meaning (reference.py) says."""
+"""Random rules over random logs: every task is what a second telling of the rules' meaning (lib_reference.py) says."""
 import datetime
 import json
 import os
@@ -8,7 +8,7 @@ import random
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "lib"))
-import reference  # noqa: E402
+import lib_reference as reference  # noqa: E402
 from server import Cluster, main  # noqa: E402
 
 START = datetime.datetime(2026, 3, 1, tzinfo=datetime.timezone.utc)

@@ -42,7 +42,8 @@ def test_begun_by_one_of_several(cluster):
     session = database(cluster, "one_of_several")
     admit(session, *SUBJECTS)
     holder = cluster.session("one_of_several")
-    holder("SELECT pg_advisory_lock(7632755, 1)")  # a turn of engine 1 waits for it
+    holder("BEGIN")
+    holder("SELECT tqc.own_lock('turn', 1)")  # a turn of engine 1 waits for it
     engines(cluster, session, 2)
     until(lambda: tasks(session), "engine 0 has had a turn")
     assert len(tasks(session)) < len(SUBJECTS)
