@@ -23,7 +23,7 @@ using ipc::State;
 
 constexpr std::int64_t kFirstPause = kSecond / 10;
 constexpr std::int64_t kLongestPause = 30 * kSecond;
-constexpr std::int64_t kLongestGather = kSecond / 250;
+constexpr std::int64_t kLongestGather = kSecond / 100;
 constexpr int kMostHalved = 20;  // from the largest tqc.batch_size to one
 
 struct Turn {
@@ -122,11 +122,12 @@ class Engine {
   int batch_size() const { return std::max(pg::settings::batch_size() >> halved_, 1); }
 
   // Commits came during the turn. A stream of them, each answered at once, would keep the engine in
-  // turns of an event or two and take a core from those who emit; so it lets some gather, for
-  // twice as long as the turn took. An alarm, a change or tqc.sync() does not wait for that.
+  // turns of an event or two and take a core from those who emit; so it lets some gather, for four
+  // times as long as the turn took: a fifth of a core. An alarm, a change or tqc.sync() does not
+  // wait for that.
   void gather(Time began, std::uint64_t changes, Time alarm) {
     Time now = GetCurrentTimestamp();
-    std::int64_t rest = std::clamp<std::int64_t>(2 * (now - began), 0, kLongestGather);
+    std::int64_t rest = std::clamp<std::int64_t>(4 * (now - began), 0, kLongestGather);
     nap(slot_, Sleep::paused, changes, std::min(now + rest, alarm));
   }
 
