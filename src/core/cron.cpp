@@ -187,7 +187,8 @@ Cron parse_cron(std::string_view text) {
 Time next_time(const Cron& cron, const Zone& zone, Time after) {
   constexpr std::int64_t kShift = 3 * 60;  // minutes
   constexpr std::int64_t kDayMinutes = 24 * 60;
-  constexpr std::int64_t kYears = 10 * 366 * kDayMinutes;
+  // 29 February falls on one weekday again after 40 years at most.
+  constexpr std::int64_t kYears = 41 * 366 * kDayMinutes;
   check_range(after);
   Zone::Civil c = zone.civil(after);
   std::int64_t first = c.day * kDayMinutes + c.micros / kMinute - kShift;

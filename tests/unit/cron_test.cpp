@@ -67,6 +67,13 @@ TEST(Cron, AcrossYearsWithoutALeapDay) {
   EXPECT_THAT(next("0 0 29 2 *", "2096-02-29 00:00", 1), ElementsAre("2104-02-29 00:00"));
 }
 
+TEST(Cron, DaysOnWeekdaysManyYearsApart) {
+  EXPECT_THAT(next("0 0 */21 9 0", "2002-09-22 00:00", 2),
+              ElementsAre("2013-09-01 00:00", "2013-09-22 00:00"));
+  EXPECT_THAT(next("0 0 29 2 */7", "2088-02-28 00:00", 2),
+              ElementsAre("2088-02-29 00:00", "2128-02-29 00:00"));
+}
+
 TEST(Cron, ATimeInAGapIsShiftedForward) {
   // Berlin, 2026-03-29: 02:00 becomes 03:00.
   EXPECT_THAT(next("30 2 * * *", "2026-03-28 02:30", 2, berlin()),
