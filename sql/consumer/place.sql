@@ -3,16 +3,21 @@
 -- What is committed now. Never what this transaction has emitted, although its own id may lie below
 -- the snapshot's xmax: it may emit more, which nobody would read then.
 CREATE FUNCTION tqc.committed_snapshot() RETURNS pg_snapshot
-LANGUAGE sql VOLATILE PARALLEL UNSAFE
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT CASE WHEN pg_visible_in_snapshot(me.xid, now.snapshot) THEN
-               (SELECT format('%s:%s:%s', (array_agg(x ORDER BY x))[1], pg_snapshot_xmax(now.snapshot),
-                              string_agg(x::text, ',' ORDER BY x))::pg_snapshot
-                  FROM (SELECT me.xid UNION ALL SELECT pg_snapshot_xip(now.snapshot)) running(x))
-           ELSE now.snapshot END
-      FROM (SELECT pg_current_snapshot()) now(snapshot),
-           (SELECT pg_current_xact_id_if_assigned()) me(xid)
+DECLARE
+    me constant xid8 := pg_current_xact_id_if_assigned();
+    seen constant pg_snapshot := pg_current_snapshot();
+BEGIN
+    -- The engine asks at every turn: these two stay simple expressions, which run without a plan.
+    IF me IS NULL OR NOT pg_visible_in_snapshot(me, seen) THEN
+        RETURN seen;
+    END IF;
+    RETURN (SELECT format('%s:%s:%s', (array_agg(x ORDER BY x))[1], pg_snapshot_xmax(seen),
+                          string_agg(x::text, ',' ORDER BY x))::pg_snapshot
+              FROM (SELECT me UNION ALL SELECT pg_snapshot_xip(seen)) running(x));
+END
 $$;
 COMMENT ON FUNCTION tqc.committed_snapshot() IS 'internal: the current snapshot, the calling transaction counted as still running';
 
