@@ -167,7 +167,8 @@ class Load {
       auto first = static_cast<std::uint8_t>(c.in[at]);
       std::size_t length = static_cast<std::uint8_t>(c.in[at + 1]);
       std::size_t header = length == 126 ? 4 : 2;
-      if (length == 127 || (first & 0x0fU) == 8) fail("unexpected frame");
+      if (length == 127) fail("a frame of more than 64 kB");
+      if ((first & 0x0fU) == 8) fail("closed: " + c.in.substr(at));
       if (c.in.size() - at < header) break;
       if (length == 126)
         length = static_cast<std::size_t>(static_cast<std::uint8_t>(c.in[at + 2])) << 8U |
@@ -201,9 +202,18 @@ long resident_kb(int pid) {
   fail("no such process: " + std::to_string(pid));
 }
 
-// One push for each receiver, with a payload of the usual size.
+void execute(PGconn* database, const char* statement) {
+  auto* result = PQexec(database, statement);
+  auto status = PQresultStatus(result);
+  PQclear(result);
+  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) fail(PQerrorMessage(database));
+}
+
+// One push for each receiver, with a payload of the usual size. Under the lock of those who number
+// the outbox: without it a number that nobody can see yet looks like one that is gone.
 void push(PGconn* database, const std::string& receivers) {
   const char* values[] = {receivers.c_str()};
+  execute(database, "BEGIN; SELECT tqc.own_lock('outbox', 0)");
   auto* result = PQexecParams(
       database,
       "WITH new AS (INSERT INTO tqc.push (at, receiver, kind, task_id, payload) SELECT "
@@ -221,6 +231,7 @@ void push(PGconn* database, const std::string& receivers) {
       1, nullptr, values, nullptr, nullptr, 0);
   if (PQresultStatus(result) != PGRES_TUPLES_OK) fail(PQerrorMessage(database));
   PQclear(result);
+  execute(database, "COMMIT");
 }
 
 // Returns the 99th percentile, in milliseconds.
