@@ -26,7 +26,7 @@ namespace {
   throw Error(sqlstate::kDefinitionRefused, what + ": expected " + expected + ", found " + found);
 }
 
-std::string quoted(std::string_view s) { return '"' + std::string(s) + '"'; }
+std::string in_quotes(std::string_view s) { return '"' + std::string(s) + '"'; }
 
 /// A type's code is also a Kafka topic and stands in rules.
 void check_code(const std::string& code) {
@@ -35,10 +35,10 @@ void check_code(const std::string& code) {
   for (unsigned char c : code) plain = plain && c > ' ' && c != 0x7F;
   if (!plain) {
     refuse("event type code refused", "1 to 249 bytes without spaces or control characters",
-           quoted(code));
+           in_quotes(code));
   }
   if (is_reserved(code)) {
-    throw Error(sqlstate::kDefinitionRefused, "event type code " + quoted(code) + " is reserved",
+    throw Error(sqlstate::kDefinitionRefused, "event type code " + in_quotes(code) + " is reserved",
                 "Types \"tqc.*\" are those of tqc itself.");
   }
 }
@@ -53,10 +53,10 @@ void check_codes(const char* name, FunctionCallInfo fcinfo, int argument) {
   for (const std::string& code : pg::to_strings(array)) {
     if (code.empty() || is_reserved(code)) {
       refuse(std::string(name) + " refused", "codes of event types that are not tqc's own",
-             quoted(code));
+             in_quotes(code));
     }
     if (!seen.insert(code).second) {
-      refuse(std::string(name) + " refused", "each code once", quoted(code) + " twice");
+      refuse(std::string(name) + " refused", "each code once", in_quotes(code) + " twice");
     }
   }
 }
@@ -107,10 +107,10 @@ void check_context(FunctionCallInfo fcinfo, int argument) {
   for (const auto& [name, path] : context->members) {
     std::string pointer;
     append_pointer(pointer, name);
-    std::string place = "context refused at " + quoted(pointer);
+    std::string place = "context refused at " + in_quotes(pointer);
     if (!is_field_name(name)) {
       refuse(place, "a name of letters, digits and _ that is not data, subject or due_at",
-             quoted(name));
+             in_quotes(name));
     }
     check_path(place, path);
   }

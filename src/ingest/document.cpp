@@ -20,7 +20,7 @@ namespace {
 constexpr const char* kContentTypes[] = {"application/json", "application/xml",
                                          "x-application/hl7-v2+er7"};
 
-std::string quoted(std::string_view s) { return '"' + std::string(s) + '"'; }
+std::string in_quotes(std::string_view s) { return '"' + std::string(s) + '"'; }
 
 class ServerPaths : public mapping::Paths {
  public:
@@ -115,7 +115,7 @@ const mapping::Mapping& mapping_of(std::string_view type, const DocumentType& do
   if (mapping == nullptr) {
     std::string name = mapping::format_name(format);
     throw Error(sqlstate::kDataRefused,
-                "event type " + quoted(type) + " has no mapping of format " + name, {},
+                "event type " + in_quotes(type) + " has no mapping of format " + name, {},
                 "Say with tqc.define_event(…, mapping => '{\"" + name +
                     "\": …}') where the event's parts are found.");
   }
@@ -142,8 +142,8 @@ const mapping::Mapping& route(Hl7Document& message, std::string& type) {
     if (found != nullptr) {
       throw Error(
           sqlstate::kDefinitionRefused,
-          "HL7 message " + kind + " is read by both " + quoted(type) + " and " + quoted(code), {},
-          "Tell them apart by \"when\" and \"unless\" in their mappings.");
+          "HL7 message " + kind + " is read by both " + in_quotes(type) + " and " + in_quotes(code),
+          {}, "Tell them apart by \"when\" and \"unless\" in their mappings.");
     }
     found = mapping;
     type = code;

@@ -10,7 +10,7 @@ namespace tqc::ingest {
 
 namespace {
 
-std::string quoted(std::string_view s) { return '"' + std::string(s) + '"'; }
+std::string in_quotes(std::string_view s) { return '"' + std::string(s) + '"'; }
 
 void check_name(const char* what, const std::optional<std::string_view>& name) {
   if (!name) throw Error(sqlstate::kDataRefused, std::string(what) + " must not be null");
@@ -28,18 +28,18 @@ void check_name(const char* what, const std::optional<std::string_view>& name) {
 const KnownType& require_type(const std::optional<std::string_view>& code) {
   if (!code) throw Error(sqlstate::kUnknownType, "event type must not be null");
   if (is_reserved(*code)) {
-    throw Error(sqlstate::kUnknownType, "event type " + quoted(*code) + " is reserved", {},
+    throw Error(sqlstate::kUnknownType, "event type " + in_quotes(*code) + " is reserved", {},
                 "Hand actions are emitted by tqc.close_task() and the like.");
   }
   const KnownType* type = find_type(*code);
   if (type == nullptr) {
     std::string similar = similar_types(*code);
-    throw Error(sqlstate::kUnknownType, "event type " + quoted(*code) + " is unknown", {},
+    throw Error(sqlstate::kUnknownType, "event type " + in_quotes(*code) + " is unknown", {},
                 similar.empty() ? "Define it with tqc.define_event()."
                                 : "Perhaps you meant " + similar + ".");
   }
   if (!type->enabled) {
-    throw Error(sqlstate::kUnknownType, "event type " + quoted(*code) + " is disabled");
+    throw Error(sqlstate::kUnknownType, "event type " + in_quotes(*code) + " is disabled");
   }
   return *type;
 }
@@ -86,7 +86,7 @@ bool is_endless(Numeric number) {
 
 void check_numbers(const std::string& type, const Jsonb* data) {
   if (!holds_endless_number(data)) return;
-  throw Error(sqlstate::kDataRefused, "data of " + quoted(type) +
+  throw Error(sqlstate::kDataRefused, "data of " + in_quotes(type) +
                                           " refused: a number has more than " +
                                           std::to_string(kMostDigits) + " digits");
 }
@@ -151,11 +151,11 @@ Error number_reused(const Incoming& event, const Holder& holder) {
                      : event.subject != holder.subject ? "subject"
                                                        : "data";
   return {sqlstate::kNumberReused,
-          "number " + quoted(*event.id) + " of source " + quoted(*event.source) + " at site " +
-              quoted(*event.site) + " already stands for other content: " + what + " differ" +
-              (what[0] == 'd' ? "" : "s"),
-          "It stands for event " + std::to_string(holder.seq) + " of type " + quoted(holder.type) +
-              "."};
+          "number " + in_quotes(*event.id) + " of source " + in_quotes(*event.source) +
+              " at site " + in_quotes(*event.site) + " already stands for other content: " + what +
+              " differ" + (what[0] == 'd' ? "" : "s"),
+          "It stands for event " + std::to_string(holder.seq) + " of type " +
+              in_quotes(holder.type) + "."};
 }
 
 void Numbers::add(const Incoming& event) {
