@@ -176,8 +176,9 @@ class Client:
             raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, rcvbuf)
             raw.connect(("127.0.0.1", relay.port))
             options["sock"] = raw
+        # At the end of a test those left open wait for the relay to close them first, this long.
         self.ws = await websockets.connect(relay.url("ws", path), subprotocols=list(subprotocols), origin=origin,
-                                           ping_interval=None, max_size=None, **options)
+                                           ping_interval=None, max_size=None, close_timeout=0.5, **options)
         return self
 
     @classmethod

@@ -18,7 +18,8 @@ class Standby:
         self.bin = primary.home / "tree" / subprocess.check_output(["pg_config", "--bindir"], text=True).strip()[1:]
         self.primary = primary
         self.command("mkdir", "-m", "700", str(self.home))
-        self.command(str(self.bin / "pg_basebackup"), "-d", primary.dsn, "-D", str(self.home / "data"), "-R", "--no-sync")
+        self.command(str(self.bin / "pg_basebackup"), "-d", primary.dsn, "-D", str(self.home / "data"), "-R", "--no-sync",
+                     "--checkpoint=fast")
         atexit.register(self.stop)
         self.control("start", "-o", f"-c unix_socket_directories='{self.home}'")
         self.dsn = f"host={self.home} port={primary.dsn.split('port=')[1].split()[0]} user=postgres"
