@@ -79,7 +79,9 @@ const Wanted* find_wanted(const std::string& name) {
   return found == std::end(kColumns) ? nullptr : found;
 }
 
-std::string name_of(TupleDesc columns, int i) { return NameStr(TupleDescAttr(columns, i)->attname); }
+std::string name_of(TupleDesc columns, int i) {
+  return NameStr(TupleDescAttr(columns, i)->attname);
+}
 
 /// Columns mean what they are called. Where some are called otherwise (`SELECT 'a', no, …`) their
 /// places tell, if their number is right and none that has a name of ours is out of its place.
