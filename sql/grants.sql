@@ -12,7 +12,7 @@ REVOKE ALL ON FUNCTION
 FROM PUBLIC;
 
 -- The tables that all rooms share.
-GRANT EXECUTE ON FUNCTION tqc.now() TO tqc_emitter, tqc_reader, tqc_officer, tqc_relay;
+GRANT EXECUTE ON FUNCTION tqc.now() TO tqc_emitter, tqc_reader, tqc_officer;
 GRANT SELECT ON tqc.event, tqc.event_type, tqc.rule, tqc.task, tqc.task_history, tqc.effect TO tqc_reader;
 GRANT SELECT ON tqc.failure, tqc.push, tqc.request_row, tqc.clock TO tqc_officer;
 GRANT SELECT ON ALL TABLES IN SCHEMA tqc TO tqc_admin;

@@ -2,7 +2,8 @@
 //
 // A notification only says that there is something to read; what counts is the relay's own last
 // number. So notifications may be lost, doubled or merged, and after any pause (a lost connection,
-// a restarted server) the reader simply reads on from that number:
+// a restarted server) the reader simply reads on from that number. NOTIFY tqc_clock says that the
+// database's clock has been set:
 //
 //   lost -> (backoff) -> connecting -> LISTEN -> bounds -> reading -> listening -> (doorbell) ->
 //   reading …
@@ -77,7 +78,7 @@ class Doorbell {
   void idle();
   void ask_again_later();
   void read_unless_busy();
-  void rung(std::string_view payload);
+  void rung(std::string_view channel);
 
   Executor executor_;
   std::string conninfo_;

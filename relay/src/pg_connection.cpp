@@ -177,7 +177,7 @@ void PgConnection::readable() {
 void PgConnection::dispatch_notifications() {
   while (auto* raw = PQnotifies(conn_)) {
     std::unique_ptr<PGnotify, FreeNotify> notify(raw);
-    if (on_notify) on_notify(notify->extra);
+    if (on_notify) on_notify(notify->relname);
     if (state_ == State::lost) return;
   }
 }

@@ -63,7 +63,7 @@ class PgConnection : public std::enable_shared_from_this<PgConnection> {
   // Called at most once, also when connecting fails; never from within connect() or query().
   // Pending queries have been answered before.
   std::function<void(const std::string& reason)> on_lost;
-  std::function<void(std::string_view payload)> on_notify;
+  std::function<void(std::string_view channel)> on_notify;
 
   void connect(const std::string& conninfo, std::function<void()> on_ready);
   // Only when ready, one at a time.

@@ -56,6 +56,7 @@ void Session::hello(const Hello& message) {
   auto verdict = server_.verifier->verify(message.token, std::time(nullptr));
   if (const auto* refused = std::get_if<TokenRefused>(&verdict)) {
     log(Level::info, "token refused", {{"reason", refused->reason}});
+    if (refused->expired) return end(code::token_expired);
     return end(code::token_refused, "the token is not accepted: " + refused->reason);
   }
   if (!server_.doorbell.known() || !server_.store.ready()) return end(code::unavailable);

@@ -49,7 +49,7 @@ std::variant<Identity, TokenRefused> read_claims(const json& claims, std::int64_
   auto exp = claims.find("exp");
   if (exp == claims.end() || !exp->is_number()) return TokenRefused{"no exp"};
   auto until = exp->get<double>();
-  if (!(until > static_cast<double>(now))) return TokenRefused{"expired"};
+  if (!(until > static_cast<double>(now))) return TokenRefused{"expired", true};
   who.exp = until < 9e15 ? static_cast<std::int64_t>(until) : std::int64_t{9'000'000'000'000'000};
   if (auto nbf = claims.find("nbf"); nbf != claims.end()) {
     if (!nbf->is_number() || nbf->get<double>() > static_cast<double>(now))

@@ -23,7 +23,8 @@ struct Identity {
 };
 
 struct TokenRefused {
-  std::string reason;  // for the log; carries nothing of the token
+  std::string reason;    // for the log; carries nothing of the token
+  bool expired = false;  // it was good once: a new one will do
 };
 
 class TokenVerifier {

@@ -74,6 +74,9 @@ TEST(Token, GivesTheIdentity) {
 TEST(Token, RefusesWrongClaims) {
   const TokenVerifier verifier("HS256", secret);
   EXPECT_EQ(refusal(verifier, sign(R"({"sub":"a","exp":1800000000})")), "expired");
+  auto expired = verifier.verify(sign(R"({"sub":"a","exp":1800000000})"), now);
+  EXPECT_TRUE(std::get<TokenRefused>(expired).expired);
+  EXPECT_FALSE(std::get<TokenRefused>(verifier.verify("", now)).expired);
   EXPECT_EQ(refusal(verifier, sign(R"({"sub":"a"})")), "no exp");
   EXPECT_EQ(refusal(verifier, sign(R"({"sub":"a","exp":"1900000000"})")), "no exp");
   EXPECT_EQ(refusal(verifier, sign(R"({"exp":1900000000})")), "no sub");

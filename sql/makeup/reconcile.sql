@@ -45,6 +45,7 @@ LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 AS $$
 DECLARE
     source tqc.source;
+    columns text[];
     part record;
     total bigint := 0;
 BEGIN
@@ -61,6 +62,7 @@ BEGIN
             USING ERRCODE = '42501',
                   HINT = 'Read its query in tqc.source; if it is what you want, define it again yourself.';
     END IF;
+    columns := tqc.check_source(source.query);
     -- The text has just been seen to be one SELECT, so it stands in brackets as it is.
     FOR part IN EXECUTE pg_catalog.format(
         $q$SELECT pg_catalog.jsonb_agg(e.event) AS events, pg_catalog.bool_or(e.lacking) AS lacking
@@ -70,11 +72,11 @@ BEGIN
                           (pg_catalog.row_number() OVER () - 1) / 1000 AS part
                      FROM (
 %s
-) q
+) q(%s)
                     WHERE q.occurred_at >= $1 OR q.occurred_at IS NULL) e
             GROUP BY e.part ORDER BY e.part$q$,
-        CASE WHEN tqc.check_source(source.query) THEN $q$, 'site', q.site::text$q$ ELSE '' END,
-        pg_catalog.rtrim(source.query, E'; \t\r\n'))
+        CASE WHEN 'site' OPERATOR(pg_catalog.=) ANY (columns) THEN $q$, 'site', q.site::text$q$ ELSE '' END,
+        pg_catalog.rtrim(source.query, E'; \t\r\n'), pg_catalog.array_to_string(columns, ', '))
         USING coalesce(tqc.now() - since, '-infinity')
     LOOP
         IF part.lacking THEN

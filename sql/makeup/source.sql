@@ -1,13 +1,14 @@
 -- Is this query one SELECT that changes nothing and yields the columns of events? TQ003 if not.
--- Returns whether it yields a site.
-CREATE FUNCTION tqc.check_source(query text) RETURNS boolean
+-- Returns what its columns are, in their order: by their names, else by their places.
+CREATE FUNCTION tqc.check_source(query text) RETURNS text[]
 LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'tqc_check_source';
 COMMENT ON FUNCTION tqc.check_source(text) IS
-    'checks the query of a source without running it: TQ003 says what is wrong; true if it yields a site';
+    'checks the query of a source without running it: TQ003 says what is wrong; returns what its columns are, in their order';
 
 -- Defines where what should have been emitted can be seen: a SELECT of
 --     type text, subject text, data jsonb, occurred_at timestamptz, id text [, site text]
+-- under these names in any order, or under others in this order.
 -- The name is the source of its events; (site, name, id) is how one that was emitted is recognised.
 CREATE FUNCTION tqc.define_source(name text, query text) RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -24,7 +25,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION tqc.define_source(text, text) IS
-    'defines a query that yields all events that should have been emitted (补推来源): type, subject, data, occurred_at, id, perhaps site; TQ003 if it does not';
+    'defines a query that yields all events that should have been emitted (补推来源): type, subject, data, occurred_at, id, perhaps site, by name or in this order; TQ003 if it does not';
 
 CREATE FUNCTION tqc.keep_source(name text, query text) RETURNS void
 LANGUAGE sql VOLATILE PARALLEL UNSAFE SECURITY DEFINER

@@ -6,7 +6,7 @@ CREATE TABLE tqc.source (
     defined_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 COMMENT ON TABLE tqc.source IS 'queries over business tables that yield all events that should have been emitted (补推来源)';
-COMMENT ON COLUMN tqc.source.query IS 'SELECT of type, subject, data, occurred_at, id and perhaps site; runs with the rights of whoever reconciles';
+COMMENT ON COLUMN tqc.source.query IS 'SELECT of type, subject, data, occurred_at, id and perhaps site, by name or in this order; runs with the rights of whoever reconciles';
 COMMENT ON COLUMN tqc.source.defined_by IS 'the login that defined it';
 COMMENT ON COLUMN tqc.source.defined_at IS 'when (real clock)';
 COMMENT ON COLUMN tqc.source.name IS 'also the source of the events it makes up';

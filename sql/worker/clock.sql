@@ -6,7 +6,7 @@ AS 'MODULE_PATHNAME', 'tqc_now';
 COMMENT ON FUNCTION tqc.now() IS
     'what the clock of tqc shows at the call; the real time unless tqc.set_clock() says otherwise';
 
--- Takes effect at commit. Set back, it has every subject folded anew.
+-- Takes effect at commit, with NOTIFY tqc_clock. Set back, it has every subject folded anew.
 CREATE FUNCTION tqc.set_clock(at timestamptz, speed float8 DEFAULT 1) RETURNS void
 LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

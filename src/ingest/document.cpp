@@ -208,6 +208,7 @@ void read_document(const Given& given, Reading& reading) {
   reading.event.source = mapping::format_name(given.format);
   if (given.type) reading.type = *given.type;
   reading.event.type = given.type;
+  if (!given.present) throw Error(sqlstate::kDataRefused, "document must not be null");
   if (given.format == mapping::Format::hl7) {
     Hl7Document message(given.text);
     std::string type;
@@ -243,10 +244,12 @@ const Jsonb* to_payload(const Given& given) {
   if (given.site) object.text("site", *given.site);
   object.text("mapping", mapping::format_name(given.format));
   object.text("datacontenttype", kContentTypes[static_cast<int>(given.format)]);
-  if (given.format == mapping::Format::json) {
-    object.jsonb("data", JsonbPGetDatum(given.json));
-  } else {
-    object.text("data", given.text);
+  if (given.present) {
+    if (given.format == mapping::Format::json) {
+      object.jsonb("data", JsonbPGetDatum(given.json));
+    } else {
+      object.text("data", given.text);
+    }
   }
   Datum done = object.done();
   return pg::call([&] { return DatumGetJsonbP(done); });

@@ -28,6 +28,7 @@ struct Given {
   mapping::Format format = mapping::Format::json;
   std::optional<std::string_view> type;  // of HL7 absent: the message says which it is
   std::optional<std::string_view> site;
+  bool present = true;          // false: NULL was given
   std::string_view text;        // of XML and HL7
   const Jsonb* json = nullptr;  // of JSON
 };

@@ -12,8 +12,10 @@ std::optional<std::string_view> text_view(FunctionCallInfo fcinfo, int n) {
   return pg::to_view(pg::call([&] { return PointerGetDatum(PG_GETARG_TEXT_PP(n)); }));
 }
 
-[[noreturn]] void no_document() {
-  throw Error(sqlstate::kDataRefused, "document must not be null");
+void put_text(FunctionCallInfo fcinfo, int n, Given& given) {
+  auto text = text_view(fcinfo, n);
+  given.present = text.has_value();
+  if (text) given.text = *text;
 }
 
 Datum emit(FunctionCallInfo fcinfo, const Given& given) {
@@ -43,9 +45,7 @@ TQC_FUNCTION(tqc_emit_xml) {
   Given given;
   given.format = mapping::Format::xml;
   given.type = text_view(fcinfo, 0);
-  auto text = text_view(fcinfo, 1);  // the type xml is stored as text
-  if (!text) no_document();
-  given.text = *text;
+  put_text(fcinfo, 1, given);  // the type xml is stored as text
   given.site = text_view(fcinfo, 2);
   return emit(fcinfo, given);
 }
@@ -56,9 +56,7 @@ TQC_FUNCTION(tqc_emit_hl7) {
   pg::SpiSession spi;
   Given given;
   given.format = mapping::Format::hl7;
-  auto text = text_view(fcinfo, 0);
-  if (!text) no_document();
-  given.text = *text;
+  put_text(fcinfo, 0, given);
   given.site = text_view(fcinfo, 1);
   return emit(fcinfo, given);
 }
@@ -69,8 +67,8 @@ TQC_FUNCTION(tqc_emit_json) {
   pg::SpiSession spi;
   Given given;
   given.type = text_view(fcinfo, 0);
-  if (PG_ARGISNULL(1)) no_document();
-  given.json = pg::call([&] { return PG_GETARG_JSONB_P(1); });
+  given.present = !PG_ARGISNULL(1);
+  if (given.present) given.json = pg::call([&] { return PG_GETARG_JSONB_P(1); });
   given.site = text_view(fcinfo, 2);
   return emit(fcinfo, given);
 }

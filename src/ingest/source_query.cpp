@@ -4,6 +4,7 @@
 #include <iterator>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "pg/spi.h"
 
@@ -72,51 +73,72 @@ TupleDesc columns_of(const char* query) {
   return source->resultDesc;
 }
 
-/// Whether there is a site.
-bool check_columns(TupleDesc columns) {
-  bool seen[std::size(kColumns)] = {};
-  for (int i = 0; i < columns->natts; ++i) {
-    const FormData_pg_attribute* column = TupleDescAttr(columns, i);
-    std::string name = NameStr(column->attname);
-    const auto* wanted = std::find_if(std::begin(kColumns), std::end(kColumns),
-                                      [&](const Wanted& w) { return name == w.name; });
-    if (wanted == std::end(kColumns)) {
-      refuse("column \"" + name + "\" is none of an event",
-             std::string("It yields ") + kNames + ".");
-    }
-    bool& twice = seen[wanted - std::begin(kColumns)];
-    if (twice) refuse("column \"" + name + "\" stands twice");
-    twice = true;
-    Oid type = column->atttypid;
-    if (wanted->type == InvalidOid || type == wanted->type || type == wanted->other) continue;
-    std::string hint;
-    if (type == TIMESTAMPOID) hint = "Say in which zone it is: … AT TIME ZONE 'Asia/Shanghai'.";
-    if (type == DATEOID) hint = "A day alone is not guessed to be midnight.";
-    refuse("expected column \"" + name + "\" to be " + type_name(wanted->type) + ", found " +
-               type_name(type),
-           hint);
-  }
-  for (std::size_t i = 0; i + 1 < std::size(kColumns); ++i) {
-    if (!seen[i]) {
-      refuse(std::string("column \"") + kColumns[i].name + "\" is missing",
-             std::string("It yields ") + kNames + ".");
-    }
-  }
-  return seen[std::size(kColumns) - 1];
+const Wanted* find_wanted(const std::string& name) {
+  const auto* found = std::find_if(std::begin(kColumns), std::end(kColumns),
+                                   [&](const Wanted& w) { return name == w.name; });
+  return found == std::end(kColumns) ? nullptr : found;
 }
 
-}  // namespace
+std::string name_of(TupleDesc columns, int i) {
+  return NameStr(TupleDescAttr(columns, i)->attname);
+}
 
-}  // namespace tqc::ingest
+/// Columns mean what they are called. Where some are called otherwise (`SELECT 'a', no, …`) their
+/// places tell, if their number is right and none that has a name of ours is out of its place.
+bool is_by_place(TupleDesc columns) {
+  int all = std::size(kColumns);
+  if (columns->natts != all && columns->natts != all - 1) return false;
+  bool foreign = false;
+  for (int i = 0; i < columns->natts; ++i) {
+    const Wanted* wanted = find_wanted(name_of(columns, i));
+    if (wanted == nullptr) {
+      foreign = true;
+    } else if (wanted != &kColumns[i]) {
+      return false;
+    }
+  }
+  return foreign;
+}
 
-TQC_FUNCTION(tqc_check_source) {
-  using namespace tqc;
-  using namespace tqc::ingest;
+void check_type(const Wanted& wanted, Oid type) {
+  if (wanted.type == InvalidOid || type == wanted.type || type == wanted.other) return;
+  std::string hint;
+  if (type == TIMESTAMPOID) hint = "Say in which zone it is: … AT TIME ZONE 'Asia/Shanghai'.";
+  if (type == DATEOID) hint = "A day alone is not guessed to be midnight.";
+  refuse("expected column \"" + std::string(wanted.name) + "\" to be " + type_name(wanted.type) +
+             ", found " + type_name(type),
+         hint);
+}
+
+/// What each of the query's columns is of an event.
+std::vector<std::string> check_columns(TupleDesc columns) {
+  const std::string yields = std::string("It yields ") + kNames + ".";
+  const bool by_place = is_by_place(columns);
+  std::vector<std::string> names;
+  names.reserve(columns->natts);
+  for (int i = 0; i < columns->natts; ++i) {
+    std::string name = name_of(columns, i);
+    const Wanted* wanted = by_place ? &kColumns[i] : find_wanted(name);
+    if (wanted == nullptr) refuse("column \"" + name + "\" is none of an event", yields);
+    if (std::find(names.begin(), names.end(), wanted->name) != names.end()) {
+      refuse("column \"" + name + "\" stands twice");
+    }
+    check_type(*wanted, TupleDescAttr(columns, i)->atttypid);
+    names.emplace_back(wanted->name);
+  }
+  for (std::size_t i = 0; i + 1 < std::size(kColumns); ++i) {
+    if (std::find(names.begin(), names.end(), kColumns[i].name) == names.end()) {
+      refuse(std::string("column \"") + kColumns[i].name + "\" is missing", yields);
+    }
+  }
+  return names;
+}
+
+std::vector<std::string> check_source(const char* query) {
   pg::SpiSession spi;
-  const char* query = pg::call([&] { return text_to_cstring(PG_GETARG_TEXT_PP(0)); });
   try {
     check_form(query);
-    PG_RETURN_BOOL(check_columns(columns_of(query)));
+    return check_columns(columns_of(query));
   } catch (const pg::ServerError& e) {
     // What is wrong with the text is the definition's fault; missing rights are not.
     bool is_text =
@@ -125,4 +147,15 @@ TQC_FUNCTION(tqc_check_source) {
     if (!is_text) throw;
     refuse(e.what(), e.data->hint != nullptr ? e.data->hint : "");
   }
+}
+
+}  // namespace
+
+}  // namespace tqc::ingest
+
+TQC_FUNCTION(tqc_check_source) {
+  using namespace tqc;
+  const char* query = pg::call([&] { return text_to_cstring(PG_GETARG_TEXT_PP(0)); });
+  std::vector<std::string> names = ingest::check_source(query);
+  PG_RETURN_DATUM(pg::to_text_array(names));
 }

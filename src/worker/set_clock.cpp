@@ -1,5 +1,6 @@
 // tqc.set_clock(at, speed) and tqc.reset_clock(): one row of tqc.clock, and everybody is told:
-// caches by an invalidation, engines by the bell, boards by the doorbell.
+// caches by an invalidation, engines by the bell, boards by NOTIFY tqc_clock. Never by tqc, the
+// doorbell of the outbox: whoever listens to that finds the same two numbers in each notification.
 #include <cmath>
 
 #include "ipc/bell.h"
@@ -40,7 +41,7 @@ void set(Time at, double speed) {
   pg::call([] {
     Oid schema = get_namespace_oid("tqc", false);
     CacheInvalidateRelcacheByRelid(get_relname_relid("clock", schema));
-    Async_Notify("tqc", "{\"clock\":true}");
+    Async_Notify("tqc_clock", "");
   });
   ipc::ring_on_commit();
 }

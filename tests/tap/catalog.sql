@@ -87,4 +87,26 @@ SELECT is_empty(
   $$SELECT rolname FROM pg_roles WHERE rolname LIKE 'tqc\_%' AND (rolcanlogin OR rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls)$$,
   'none of them can log in or has a power of its own');
 
+-- What a role may is in no other list: nothing slips in with a grant to several.
+SELECT set_eq(
+  $$SELECT proname::text FROM routine WHERE has_function_privilege('tqc_emitter', oid, 'EXECUTE')$$,
+  ARRAY['tqc_emit', 'tqc_emit_many', 'tqc_emit_xml', 'tqc_emit_hl7', 'tqc_emit_json', 'now'],
+  'an emitter emits, and asks what time it is');
+SELECT is_empty(
+  $$SELECT oid::regclass FROM relation WHERE relkind IN ('r', 'v', 'm')
+      AND has_table_privilege('tqc_emitter', oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE')$$,
+  'and reads nothing');
+SELECT is_empty(
+  $$SELECT oid::regprocedure FROM routine
+     WHERE has_function_privilege('tqc_relay', oid, 'EXECUTE') AND proname !~ '^relay_'$$,
+  'the relay calls what is made for it');
+SELECT results_eq(
+  $$SELECT oid::regclass::text FROM relation WHERE relkind IN ('r', 'v', 'm')
+      AND has_table_privilege('tqc_relay', oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE')$$,
+  ARRAY['tqc.kafka_offset'], 'and reads how far Kafka is behind');
+SELECT is_empty(
+  $$SELECT oid::regclass FROM relation, unnest(ARRAY['tqc_reader', 'tqc_officer']) role
+     WHERE relkind IN ('r', 'v', 'm') AND has_table_privilege(role, oid, 'INSERT, UPDATE, DELETE, TRUNCATE')$$,
+  'readers and officers write no table themselves');
+
 SELECT * FROM finish();

@@ -24,6 +24,19 @@ SELECT is((SELECT count(*) FROM tqc.failure WHERE subject = 'V9' AND length(mess
 DELETE FROM tqc.failure WHERE subject = 'V9';
 RESET tqc.on_invalid;
 
+-- No document at all stops the caller no more than a bad one does.
+SELECT throws_ok($$SELECT tqc_emit_xml('adm', NULL)$$, 'TQ002', 'document must not be null', 'a document that is NULL is refused');
+SET tqc.on_invalid = 'failure';
+SELECT is(tqc_emit_xml('adm', NULL, 'null'), NULL, 'or kept as a failure: XML');
+SELECT is(tqc_emit_hl7(NULL, 'null'), NULL, 'HL7');
+SELECT is(tqc_emit_json('adm', NULL, 'null'), NULL, 'JSON');
+RESET tqc.on_invalid;
+SELECT results_eq($$SELECT sqlstate, message, payload ->> 'mapping', payload ? 'data' FROM tqc.failure WHERE site = 'null' ORDER BY id$$,
+  $$VALUES ('TQ002', 'document must not be null', 'xml', false), ('TQ002', 'document must not be null', 'hl7', false),
+           ('TQ002', 'document must not be null', 'json', false)$$, 'a failure each, without data');
+SELECT is(tqc.retry_failure(id), false, 'trying it again changes nothing') FROM tqc.failure WHERE site = 'null';
+DELETE FROM tqc.failure WHERE site = 'null';
+
 -- A number that is none of the server's.
 SELECT tqc.define_event('measured', mapping => '{"xml": {"subject": "/a/s", "time": "/a/t", "data": {"x": {"path": "/a/x", "as": "number"}}}}');
 SET tqc.on_invalid = 'failure';

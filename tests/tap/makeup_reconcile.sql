@@ -63,6 +63,18 @@ UPDATE emr.visit SET doctor = 'd56' WHERE no = 5;
 SELECT is(tqc.reconcile('visits', '1 day'), 1::bigint, 'once the table says what is right it is emitted');
 SELECT is_empty('SELECT * FROM tqc.failure WHERE resolved_at IS NULL', 'and its failure is resolved');
 
+-- Columns under other names are told by their places.
+CREATE TABLE emr.signed (t text, visit int, at timestamptz, no int);
+INSERT INTO emr.signed VALUES ('admission', 31, '2026-01-05 19:00+08', 1), ('admission', 32, '2026-01-05 19:00+08', 2);
+SELECT tqc.define_source('placed', 'SELECT t, visit, jsonb_build_object(''doctor'', ''d''), at, no FROM emr.signed');
+SELECT is(tqc.reconcile('placed', '1 day'), 2::bigint, 'a source may leave its columns without our names');
+SELECT results_eq($$SELECT type, subject, id, site, occurred_at FROM tqc.event WHERE source = 'placed' ORDER BY id$$,
+  $$VALUES ('admission', '31', '1', 'main', timestamptz '2026-01-05 19:00+08'), ('admission', '32', '2', 'main', '2026-01-05 19:00+08')$$, 'they are taken in order');
+SELECT tqc.define_source('placed', $$SELECT t, visit AS subject, '{"doctor": "d"}'::jsonb, at, 'x' || no, 'east' FROM emr.signed$$);
+SELECT is(tqc.reconcile('placed', '1 day'), 2::bigint, 'with a site');
+SELECT results_eq($$SELECT id, subject FROM tqc.event WHERE source = 'placed' AND site = 'east' ORDER BY id$$, $$VALUES ('x1', '31'), ('x2', '32')$$, 'which is the sixth');
+SELECT is(tqc.reconcile('placed', '1 day'), 0::bigint, 'and again nothing is missing');
+
 -- More than a part at a time.
 SELECT tqc.define_source('many', $$SELECT 'admission' AS type, 'M' || n AS subject, '{}'::jsonb AS data, timestamptz '2026-01-05 19:00+08' AS occurred_at, n AS id FROM generate_series(1, 2500) n$$);
 SELECT is(tqc.reconcile('many', '1 day'), 2500::bigint, 'many are emitted');

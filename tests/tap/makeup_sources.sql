@@ -25,6 +25,9 @@ SELECT pg_temp.refused('SELECT ''a'' AS type, ''b'' AS type', 'column "type" sta
 SELECT pg_temp.refused(replace(:'good', '::jsonb', '::text'), 'expected column "data" to be jsonb, found text', 'data of another kind');
 SELECT pg_temp.refused(replace(:'good', 'now()', 'now()::timestamp'), 'expected column "occurred_at" to be timestamp with time zone, found timestamp without time zone', 'a time of no zone');
 SELECT pg_temp.refused(replace(:'good', 'now()', 'now()::date'), 'expected column "occurred_at" to be timestamp with time zone, found date', 'a day');
+SELECT pg_temp.refused('SELECT ''a'', ''x'', now(), ''{}''::jsonb, ''1''', 'expected column "data" to be jsonb, found timestamp with time zone', 'columns without names in another order');
+SELECT pg_temp.refused('SELECT ''a'' AS t, ''{}''::jsonb AS data, ''x'' AS subject, now() AS occurred_at, ''1'' AS id', 'column "t" is none of an event', 'a name of ours in another''s place');
+SELECT pg_temp.refused('SELECT ''a'', ''x'', ''{}''::jsonb, now(), ''1'', ''main'', 7', 'column "?column?" is none of an event', 'more columns than an event has');
 SELECT throws_ok(format('SELECT tqc.define_source('' '', %L)', :'good'), 'TQ003', NULL, 'a source needs a name');
 SELECT throws_ok('SELECT tqc.define_source(''s'', NULL)', 'TQ003', NULL, 'and a query');
 SELECT lives_ok(format('SELECT tqc.define_source(''s'', %L)', :'good'), 'a good one is kept');

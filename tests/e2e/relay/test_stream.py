@@ -161,7 +161,7 @@ async def test_heartbeat(cluster, relay):
 async def test_clock(cluster, relay):
     """when the database's clock is set, everybody is told"""
     clients = [await Client.greeted(relay, name) for name in ("clock-a", "clock-b")]
-    cluster.sql("SELECT pg_notify('tqc', '{\"clock\": true}')")
+    cluster.sql("NOTIFY tqc_clock")
     for client in clients:
         frame = await client.expect("clock")
         assert frame["speed"] == 1 and frame["now"].endswith("Z"), frame

@@ -10,12 +10,12 @@ import websockets
 from lib_relay import Client, Cluster, Relay, main, token
 
 
-async def refused(relay, jwt):
+async def refused(relay, jwt, close=4401, code="token_refused"):
     client = await Client.open(relay)
     await client.send(type="hello", token=jwt)
     frame = await client.expect("error")
-    assert frame["code"] == "token_refused", frame
-    assert await client.closed() == (4401, "token_refused")
+    assert frame["code"] == code, frame
+    assert await client.closed() == (close, code)
 
 
 async def status_of_refusal(relay, **options):
@@ -36,8 +36,7 @@ async def test_welcome(cluster, relay):
 
 
 async def test_bad_tokens(cluster, relay):
-    """expired, unsigned, wrongly signed, wrong algorithm, without exp, without sub: refused"""
-    await refused(relay, token("dr-li", lifetime=-1))
+    """unsigned, wrongly signed, wrong algorithm, without exp, without sub: refused"""
     await refused(relay, token("dr-li", alg="none"))
     await refused(relay, token("dr-li", alg="None", sign=lambda body: b""))
     await refused(relay, token("dr-li").rsplit(".", 1)[0] + ".")
@@ -47,6 +46,12 @@ async def test_bad_tokens(cluster, relay):
     await refused(relay, token(None))
     await refused(relay, token("dr-li", role="chief"))
     await refused(relay, "")
+
+
+async def test_expired_token(cluster, relay):
+    """a token that was good once is told to be expired, one that never was is refused"""
+    await refused(relay, token("dr-li", lifetime=-1), 4403, "token_expired")
+    await refused(relay, token("dr-li", lifetime=-1, secret="not the secret of this relay, but as long"))
 
 
 async def test_token_in_url(cluster, relay):

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """What wakes an engine, what does not, and how soon."""
+import json
 import pathlib
 import select
 import statistics
@@ -147,6 +148,29 @@ def test_late_commit_beside_a_long_transaction(cluster):
     assert "QUICK" in tasks(quick) and "SLOW" not in tasks(quick)
     slow("COMMIT")
     until(lambda: "SLOW" in tasks(quick), "the late one is applied")
+
+
+def test_says_nothing_else(cluster):
+    """each ring says up to where and how many; a clock that is set is no ring"""
+    session = cluster.session("bell")
+    listener = cluster.session("bell")
+    listener("LISTEN tqc")
+    session("SELECT tqc.set_clock(now() + interval '1 hour')")
+    session("SELECT tqc.reset_clock()")
+    admit(session, "S1")
+    assert session.one("SELECT tqc.sync()")
+    last = session.one("SELECT max(seq) FROM tqc.push")
+    rings = []
+
+    def told():
+        listener.connection.poll()
+        rings.extend(json.loads(n.payload) for n in listener.connection.notifies)
+        listener.connection.notifies.clear()
+        return rings and rings[-1].get("seq") == last
+
+    until(told, "the last push is told")
+    for ring in rings:
+        assert sorted(ring) == ["n", "seq"], rings
 
 
 if __name__ == "__main__":
