@@ -2,7 +2,8 @@
 --
 -- met_rate = met / judged, judged = met + late + missed + overdue + violated: of all tasks whose
 -- outcome is certain, the share that was done in time. An overdue task counts as not met from the
--- moment it is overdue, a late one for good.
+-- moment it is overdue, a late one for good. A task of several receivers counts for each of them, so
+-- the figures by receiver do not add up to those of all.
 DO $do$
 DECLARE
     figures constant text := $$
@@ -53,7 +54,11 @@ BEGIN
         ' (array_agg(category ORDER BY rule_version DESC))[1] AS category,'
         || figures || ' GROUP BY site, rule';
     EXECUTE 'CREATE VIEW tqc.report_by_ward AS SELECT site, ward,' || figures || ' GROUP BY site, ward';
-    FOREACH report IN ARRAY ARRAY['report_by_rule', 'report_by_ward'] LOOP
+    EXECUTE 'CREATE VIEW tqc.report_by_receiver AS SELECT site, receiver,' || figures
+        || ' LEFT JOIN LATERAL unnest(receivers) AS receiver ON true GROUP BY site, receiver';
+    EXECUTE 'CREATE VIEW tqc.report_by_day AS SELECT site,'
+        ' (opened_at AT TIME ZONE (SELECT tqc.calendar_zone(''always'')))::date AS day,' || figures || ' GROUP BY 1, 2';
+    FOREACH report IN ARRAY ARRAY['report_by_rule', 'report_by_ward', 'report_by_receiver', 'report_by_day'] LOOP
         EXECUTE format('COMMENT ON COLUMN tqc.%I.site IS %L', report, 'site (院区)');
         FOREACH meaning SLICE 1 IN ARRAY meanings LOOP
             EXECUTE format('COMMENT ON COLUMN tqc.%I.%I IS %L', report, meaning[1], meaning[2]);
@@ -67,3 +72,7 @@ COMMENT ON COLUMN tqc.report_by_rule.title IS 'title of the latest version that 
 COMMENT ON COLUMN tqc.report_by_rule.category IS 'category of that version (类别)';
 COMMENT ON VIEW tqc.report_by_ward IS 'outcome of the tasks of each ward of each site (病区统计)';
 COMMENT ON COLUMN tqc.report_by_ward.ward IS 'ward (病区) from the context at the opening; NULL: tasks opened without one';
+COMMENT ON VIEW tqc.report_by_receiver IS 'outcome of the tasks of each receiver at each site (个人统计); a task of several counts for each';
+COMMENT ON COLUMN tqc.report_by_receiver.receiver IS 'receiver (接收人) now, or at the end; NULL: tasks without one';
+COMMENT ON VIEW tqc.report_by_day IS 'outcome of the tasks that opened on each day at each site (按日统计)';
+COMMENT ON COLUMN tqc.report_by_day.day IS 'day on which they opened, in the zone of the setting tqc.timezone';

@@ -46,6 +46,18 @@ CREATE TABLE tqc.task_history (
 );
 CREATE INDEX task_history_task ON tqc.task_history (task_id, at);
 COMMENT ON TABLE tqc.task_history IS 'every transition of every task (闭环), append-only';
+-- Not even its owner changes it, unless he drops the trigger first.
+CREATE FUNCTION tqc.keep_history() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RAISE EXCEPTION 'tqc.task_history is append-only' USING ERRCODE = '42501',
+        HINT = 'What was recorded stays. A hand action such as tqc.reopen_task adds to it.';
+END
+$$;
+COMMENT ON FUNCTION tqc.keep_history() IS 'trigger: refuses to change or remove history. 42501';
+CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE OR TRUNCATE ON tqc.task_history
+FOR EACH STATEMENT EXECUTE FUNCTION tqc.keep_history();
 COMMENT ON COLUMN tqc.task_history.task_id IS 'the task: tqc.task.id';
 COMMENT ON COLUMN tqc.task_history.at IS 'when it holds from, by tqc.now()''s clock';
 COMMENT ON COLUMN tqc.task_history.recorded_at IS 'when it was written, real clock';

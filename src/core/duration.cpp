@@ -1,7 +1,9 @@
-// ISO 8601 durations: [-]P[nY][nM][nW][nD][T[nH][nM][n[.n]S]].
+// ISO 8601 durations: [-]P[nY][nM][nW][nD][T[nH][nM][nS]].
 //
 // Strict where PostgreSQL's interval input is not: only this form, units in this order,
-// each at most once, at least one, fractions of seconds only and to the microsecond.
+// each at most once, at least one. The last of the hours, minutes and seconds may have a fraction
+// of up to six places, which is whole microseconds of each; a fraction of a day is refused, for
+// days are steps of the wall clock.
 // One sign rules all units. No unit may exceed what Span can hold with either sign.
 #include "core/time.h"
 
@@ -30,10 +32,12 @@ class Reader {
     any |= unit('W', 7, days);
     any |= unit('D', 1, days);
     if (take('T')) {
-      bool time = unit('H', kHour, micros);
-      time |= unit('M', kMinute, micros);
-      time |= seconds(micros);
-      if (!time) refuse();
+      bool hours = unit('H', kHour, micros);
+      bool minutes = unit('M', kMinute, micros);
+      bool seconds = unit('S', kSecond, micros);
+      std::string_view left = seconds ? "" : minutes ? "S" : hours ? "MS" : "HMS";
+      bool last = fraction(left, micros);
+      if (!hours && !minutes && !seconds && !last) refuse();
       any = true;
     }
     if (!any || !rest_.empty()) refuse();
@@ -96,19 +100,20 @@ class Reader {
     return true;
   }
 
-  bool seconds(std::int64_t& micros) {
-    if (unit('S', kSecond, micros)) return true;
-    std::size_t n = digits();
-    if (n == 0) return false;
-    std::int64_t whole = number(n);
-    if (!take('.')) refuse();
+  /// Adds `n.n` × hours, minutes or seconds, whichever of these letters follows.
+  bool fraction(std::string_view letters, std::int64_t& micros) {
+    if (digits() == 0) return false;
+    std::int64_t whole = number(digits());
+    if (!take('.') && !take(',')) refuse();
     std::size_t places = digits();
     if (places == 0 || places > 6) refuse();
-    std::int64_t fraction = number(places);
-    for (std::size_t i = places; i < 6; ++i) fraction *= 10;
-    if (!take('S')) refuse();
-    add(micros, whole, kSecond);
-    add(micros, fraction, 1);
+    std::int64_t millionths = number(places);
+    for (std::size_t i = places; i < 6; ++i) millionths *= 10;
+    if (rest_.empty() || letters.find(rest_.front()) == letters.npos) refuse();
+    std::int64_t size = take('H') ? kHour : take('M') ? kMinute : kSecond;
+    if (size == kSecond) take('S');
+    add(micros, whole, size);
+    add(micros, millionths, size / 1'000'000);
     return true;
   }
 

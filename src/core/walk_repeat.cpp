@@ -71,6 +71,9 @@ void Walk::begin_windows(Series& s) const {
 }
 
 void Walk::yield(Index series, const Opening& o) {
+  // It may be one that an earlier state of the log yielded and a late event took away: it returns
+  // under its old id, of which only the whole history knows.
+  if (!history_ && state_.withdrawn) throw NeedHistory();
   Index i = add_task(state_.series[series], static_cast<std::int32_t>(series), o);
   Series& s = state_.series[series];
   ++s.yielded;

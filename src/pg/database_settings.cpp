@@ -4,6 +4,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "pg/server_zone.h"
 #include "pg/settings.h"
 
 namespace tqc::pg::settings {
@@ -117,7 +118,7 @@ void resolve() {
     std::string own = setting.substr(equals + 1);
     bool interval = parse_interval(own.c_str()).has_value();
     if (name == "tqc.timezone") {
-      bool known = call([&] { return pg_tzset(own.c_str()) != nullptr; });
+      bool known = call([&] { return is_zone_name(own.c_str()); });
       values.timezone = checked(own, servers.timezone, "tqc.timezone", known);
     } else if (name == "tqc.future_limit") {
       values.future_limit = checked(own, servers.future_limit, "tqc.future_limit", interval);

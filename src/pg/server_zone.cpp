@@ -1,6 +1,8 @@
 #include "pg/server_zone.h"
 
+#include <algorithm>
 #include <array>
+#include <cstring>
 #include <map>
 
 #include "pg/guard.h"
@@ -101,16 +103,26 @@ class ServerZone : public Zone {
 
 }  // namespace
 
+// Within the server's own code: it may report errors of the server.
+bool is_zone_name(const char* name) {
+  constexpr std::array with_digits{"EST5EDT", "CST6CDT", "MST7MDT", "PST8PDT",
+                                   "GMT0",    "GMT+0",   "GMT-0"};
+  if (std::strchr(name, '/') == nullptr && std::strpbrk(name, "0123456789") != nullptr &&
+      std::none_of(with_digits.begin(), with_digits.end(),
+                   [=](const char* known) { return pg_strcasecmp(known, name) == 0; })) {
+    return false;
+  }
+  // Not zones with leap seconds: the server itself refuses them as TimeZone.
+  pg_tz* found = pg_tzset(name);
+  return found != nullptr && pg_tz_acceptable(found);
+}
+
 std::shared_ptr<const Zone> find_zone(const std::string& name) {
   static std::map<std::string, std::shared_ptr<const Zone>> known;
   auto it = known.find(name);
   if (it != known.end()) return it->second;
   const char* text = name.c_str();
-  // Not zones with leap seconds: the server itself refuses them as TimeZone.
-  pg_tz* tz = call([=]() -> pg_tz* {
-    pg_tz* found = pg_tzset(text);
-    return found != nullptr && pg_tz_acceptable(found) ? found : nullptr;
-  });
+  pg_tz* tz = call([=] { return is_zone_name(text) ? pg_tzset(text) : nullptr; });
   if (tz == nullptr) return nullptr;
   return known.emplace(name, std::make_shared<ServerZone>(tz)).first->second;
 }

@@ -1,5 +1,7 @@
 #include "pg/settings.h"
 
+#include "pg/server_zone.h"
+
 namespace tqc::pg {
 
 namespace detail {
@@ -32,8 +34,9 @@ void warn_if_sessions(GucSource source, const char* name) {
 }
 
 bool check_timezone(char** value, void**, GucSource source) {
-  if (pg_tzset(*value) == nullptr) {
+  if (!is_zone_name(*value)) {
     GUC_check_errdetail("There is no time zone named \"%s\".", *value);
+    GUC_check_errhint("The view pg_timezone_names lists them; an offset is no name.");
     return false;
   }
   warn_if_sessions(source, "tqc.timezone");

@@ -33,10 +33,11 @@ Time default_start(const std::string& code, const std::string& site, const Defin
   }
   if (!log_holds_any(types)) return kAlways;
   if (!new_rule) return now;
-  throw Error(sqlstate::kDefinitionRefused,
-              "effective_from is required for the first version of rule \"" + code + "\"",
-              "The log already holds events that would open it.",
-              "Give '-infinity' to rule them too, or tqc.now() to leave them alone.");
+  throw Error(
+      sqlstate::kDefinitionRefused,
+      "effective_from is required for the first version of rule \"" + code + "\"",
+      "The log already holds events that would open it.",
+      "Give effective_from: '-infinity' to rule them too, or tqc.now() to leave them alone.");
 }
 
 int32 put_rule(const std::string& code, Datum definition, const std::string& site, bool start_given,

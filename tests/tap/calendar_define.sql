@@ -46,6 +46,12 @@ SELECT is(complaint($$SELECT tqc.define_calendar(NULL, 'UTC', week())$$), 'TQ003
 SELECT is(complaint($$SELECT define(zone => 'Asia/Shangai')$$),
           'TQ003 | time zone "Asia/Shangai" is unknown | Expected a name of the view pg_timezone_names, such as Asia/Shanghai.', 'an unknown zone');
 SELECT is(complaint($$SELECT define(zone => NULL)$$), 'TQ003 | timezone must not be empty', 'no zone');
+SELECT is(complaint(format('SELECT define(zone => %L)', zone)),
+          format('TQ003 | time zone "%s" is unknown | Expected a name of the view pg_timezone_names, such as Asia/Shanghai.', zone),
+          'an offset, which the server would read with the sign the other way round')
+FROM unnest(ARRAY['+08', '-8', 'UTC+8', '<+08>-8', 'CST-8']) zone;
+SELECT throws_ok(format('ALTER DATABASE %I SET tqc.timezone = %L', current_database(), zone), '22023', NULL, 'nor for tqc.timezone: ' || zone)
+FROM unnest(ARRAY['+08', 'UTC+8']) zone;
 SELECT is(complaint($$SELECT define(NULL)$$), 'TQ003 | week must not be null', 'no week');
 SELECT is(complaint($$SELECT define(days => NULL)$$), 'TQ003 | days must not be null', 'null for days');
 SELECT is(complaint($$SELECT define(valid_from => 'infinity')$$), 'TQ003 | valid_from must not be infinity', 'a version that never begins');
@@ -56,6 +62,8 @@ SELECT is(complaint($$SELECT define(week('[["08:00","12:00"],["11:00","13:00"]]'
 SELECT is(complaint($$SELECT define(days => '{"2026-02-30": []}')$$),
           'TQ003 | definition refused at /days/2026-02-30 | Expected a date such as 2026-10-01, between 1900 and 2999.', 'a day that does not exist');
 SELECT is((SELECT count(*) FROM tqc.calendar), 5::bigint, 'nothing of that was kept');
+SELECT lives_ok(format('SELECT tqc.define_calendar(''zone'', %L, week())', zone), 'a name with digits: ' || zone)
+FROM unnest(ARRAY['Etc/GMT-8', 'EST5EDT', 'gmt+0', 'UTC', 'PRC']) zone;
 
 -- Rights.
 CREATE FUNCTION as_role(role name, statement text) RETURNS text LANGUAGE plpgsql AS $$

@@ -63,6 +63,28 @@ SELECT results_eq(
            ('main', NULL, 2, 0, 0, 0, 0, 0, 2, 0, NULL),
            ('north', 'W1', 2, 1, 0, 0, 0, 0, 0, 1, 0)$$,
   'by ward of the opening context');
+SELECT results_eq(
+  $$SELECT site, day, opened, met, late, missed, judged, met_rate, elapsed_median FROM tqc.report_by_day ORDER BY site, day$$,
+  $$VALUES ('main', date '2026-01-05', 12::bigint, 2::bigint, 1::bigint, 1::bigint, 6::bigint, 0.3333, interval '6 h'),
+           ('north', '2026-01-05', 2, 0, 0, 0, 1, 0, NULL),
+           ('north', '2026-01-06', 0, 0, 0, 0, 0, NULL, NULL)$$,
+  'by the day on which they opened');
+-- 00:30 in Shanghai is the day before in UTC.
+SELECT tqc.define_event('signed');
+SELECT tqc.put_rule('shared', '{"open": {"on": "signed"}, "due": {"within": "PT1H"}, "close": {"on": "note"},
+  "receivers": ["{{data.who}}"]}');
+SELECT tqc.set_clock('2026-01-08 01:00+08', 0);
+SELECT public.tqc_emit('signed', visit, jsonb_build_object('who', who), occurred_at => '2026-01-08 00:30+08', site => 'west')
+FROM (VALUES ('S1', '["dr-li", "dr-wu"]'::jsonb), ('S2', '["dr-li"]'), ('S3', '[]')) v (visit, who);
+SELECT public.tqc_emit('note', 'S1', occurred_at => '2026-01-08 00:45+08', site => 'west');
+SELECT tqc.step();
+SELECT results_eq(
+  $$SELECT receiver, opened, open, met, met_rate FROM tqc.report_by_receiver WHERE site = 'west' ORDER BY receiver$$,
+  $$VALUES ('dr-li', 2::bigint, 1::bigint, 1::bigint, 1.0), ('dr-wu', 1, 0, 1, 1.0), (NULL, 1, 1, 0, NULL)$$,
+  'by receiver: a task counts for each of its receivers, one without for NULL');
+SET TimeZone = 'UTC';
+SELECT results_eq($$SELECT day, opened FROM tqc.report_by_day WHERE site = 'west'$$, $$VALUES (date '2026-01-08', 3::bigint)$$,
+                  'days are those of tqc.timezone, not of the session');
 
 -- What the fold no longer yields is in no report.
 SELECT public.tqc_emit('admission', 'V7', '{"ward": "W9"}', occurred_at => '2026-01-05 19:30+08');
@@ -75,7 +97,8 @@ SELECT is_empty($$SELECT FROM tqc.report_by_ward WHERE ward = 'W9'$$, 'withdrawn
 
 SELECT is_empty(
   $$SELECT attrelid::regclass, attname FROM pg_attribute
-     WHERE attrelid IN ('tqc.report_task'::regclass, 'tqc.report_by_rule'::regclass, 'tqc.report_by_ward'::regclass)
+     WHERE attrelid IN ('tqc.report_task'::regclass, 'tqc.report_by_rule'::regclass, 'tqc.report_by_ward'::regclass,
+                      'tqc.report_by_receiver'::regclass, 'tqc.report_by_day'::regclass)
        AND attnum > 0 AND col_description(attrelid, attnum) IS NULL$$,
   'every column of a report is documented');
 

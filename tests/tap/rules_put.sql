@@ -45,6 +45,16 @@ SELECT is(start_of('handover', 1), '-infinity', 'it still begins with time');
 PREPARE first AS SELECT tqc.put_rule('visit', rule('P1D'));
 SELECT throws_ok('first', 'TQ003', 'effective_from is required for the first version of rule "visit"',
                  'a new rule that events in the log would open must say when it begins');
+CREATE FUNCTION hint_of(statement text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  hint text;
+BEGIN
+  EXECUTE statement;
+EXCEPTION WHEN SQLSTATE 'TQ003' THEN
+  GET STACKED DIAGNOSTICS hint = PG_EXCEPTION_HINT;
+  RETURN hint;
+END $$;
+SELECT alike(hint_of('EXECUTE first'), '%effective_from%-infinity%tqc.now()%', 'and the hint says what to give');
 SELECT is(tqc.put_rule('visit', rule('P1D'), effective_from => '-infinity'), 1, 'it may rule them');
 SELECT is(tqc.put_rule('note', rule('PT5H'), 'south'), 8, 'a site may still leave the common line');
 SELECT is(start_of('note', 8), '2026-01-05 08:00+08'::timestamptz, 'from now on');

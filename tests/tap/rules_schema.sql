@@ -33,4 +33,18 @@ SELECT results_eq(
      WHERE schema_says(definition) <> put_rule_says(definition)$$,
   $$VALUES (NULL::jsonb, NULL::text, NULL::text) LIMIT 0$$, 'both say the same of definitions right and wrong');
 SELECT is(schema_says('{"open": {"on": "a"}, "due": {"within": "8 hours"}}'), 'refused', 'and it does refuse');
+CREATE FUNCTION due_within(duration text) RETURNS jsonb LANGUAGE sql AS $$
+  SELECT jsonb_build_object('open', '{"on": "a"}'::jsonb, 'due', jsonb_build_object('within', duration))
+$$;
+SELECT results_eq(
+  $$SELECT d, schema_says(due_within(d)), put_rule_says(due_within(d))
+      FROM unnest(ARRAY['PT1.5H', 'PT0,25H', 'PT1H1.5M', 'PT1M1.5S', 'P1DT0.5S', 'PT1H2M3S']) WITH ORDINALITY u (d, n) ORDER BY n$$,
+  $$VALUES ('PT1.5H', 'taken', 'taken'), ('PT0,25H', 'taken', 'taken'), ('PT1H1.5M', 'taken', 'taken'), ('PT1M1.5S', 'taken', 'taken'),
+           ('P1DT0.5S', 'taken', 'taken'), ('PT1H2M3S', 'taken', 'taken')$$, 'durations with a fraction of the last unit of time');
+SELECT results_eq(
+  $$SELECT d, schema_says(due_within(d)), put_rule_says(due_within(d))
+      FROM unnest(ARRAY['P0.5D', 'PT1.5H30M', 'PT1M1.5H', 'PT1S1.5S', 'PT.5H', 'PT1.1234567H', 'PT']) WITH ORDINALITY u (d, n) ORDER BY n$$,
+  $$VALUES ('P0.5D', 'refused', 'refused'), ('PT1.5H30M', 'refused', 'refused'), ('PT1M1.5H', 'refused', 'refused'),
+           ('PT1S1.5S', 'refused', 'refused'), ('PT.5H', 'refused', 'refused'), ('PT1.1234567H', 'refused', 'refused'),
+           ('PT', 'refused', 'refused')$$, 'and of nothing else');
 SELECT finish();

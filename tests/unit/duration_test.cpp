@@ -34,6 +34,14 @@ TEST(ParseDuration, ReadsFractionsToTheMicrosecond) {
   EXPECT_EQ(parse_duration("PT0.000001S").micros, 1);
   EXPECT_EQ(parse_duration("PT0.1S").micros, 100'000);
   EXPECT_EQ(parse_duration("PT1.000000S").micros, kSecond);
+  EXPECT_EQ(parse_duration("PT1,5S").micros, 1'500'000);
+}
+
+TEST(ParseDuration, ReadsAFractionOfTheLastTimeUnit) {
+  EXPECT_EQ(parse_duration("PT1.5H"), (Span{0, 0, 90 * kMinute}));
+  EXPECT_EQ(parse_duration("PT0,25H").micros, 15 * kMinute);
+  EXPECT_EQ(parse_duration("PT0.000001H").micros, 3600);
+  EXPECT_EQ(parse_duration("-P1DT2H1.5M"), (Span{0, -1, -2 * kHour - 90 * kSecond}));
 }
 
 TEST(ParseDuration, ReadsTheWidestValues) {
@@ -56,8 +64,10 @@ TEST_P(WrongDuration, IsRefused) {
 INSTANTIATE_TEST_SUITE_P(Malformed, WrongDuration,
                          testing::Values("", "P", "-", "PT", "P1", "1D", "P1H", "PT1D", "P1DT",
                                          "P1D2M", "PT1S2M", "P1D1D", "p1d", "P1d", " P1D", "P1D ",
-                                         "P 1D", "P-1D", "+P1D", "--P1D", "P1.5D", "PT1.5H",
-                                         "PT.5S", "PT5.S", "PT1,5S", "PT0.1234567S", "P1W2Y",
+                                         "P 1D", "P-1D", "+P1D", "--P1D", "P1.5D", "P0,5W",
+                                         "PT1.5H30M", "PT1H1.5H", "PT1M1.5H", "PT1S1.5M",
+                                         "PT1S1.5S", "PT1.5", "PT1.5D", "PT1.5.5H", "PT1..5H",
+                                         "PT.5H", "PT.5S", "PT5.S", "PT0.1234567S", "P1W2Y",
                                          "P1DT2H3", "PT1H2H", "P１D", "8 hours", "08:00",
                                          "P0001-01-01", "PT0x1S", "P1DT2H3M4S5S"));
 
