@@ -70,6 +70,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   auto whole = whole_fold(book, history.facts, subject, all, now);
   std::string diff = difference(whole.tasks, ledger.outcome().tasks);
+  for (const auto& name : ledger.doubled()) diff += "doubled " + tqc::test::to_string(name) + "\n";
   if (diff.empty() && whole.failures == ledger.outcome().failures &&
       whole.alarm == ledger.outcome().alarm) {
     return 0;

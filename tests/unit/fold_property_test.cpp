@@ -74,6 +74,7 @@ class Follower {
     if (!h_.moving && !ledger_.repeated().empty()) {
       diff += "repeated " + std::get<1>(ledger_.repeated()[0]) + "\n";
     }
+    for (const TaskName& name : ledger_.doubled()) diff += "doubled " + to_string(name) + "\n";
     if (!diff.empty()) RC_FAIL("at " + ward_time(now_) + "\n" + diff + h_.story);
   }
 

@@ -1,5 +1,6 @@
 #include "support/ledger.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "support/ward_time.h"
@@ -55,7 +56,15 @@ void Ledger::advance(std::vector<Event> news, Time now) {
     outcome_ = {};
     outcome_.effects = std::move(effects);
     line_.clear();
+    std::set<TaskName> yielded;
+    for (const Task& t : state.tasks) yielded.insert(t.name);
+    state.withdrawn = !std::includes(yielded.begin(), yielded.end(), names_.begin(), names_.end());
+  } else {
+    for (const Task& t : state.tasks) {
+      if (!outcome_.tasks.contains(t.name) && names_.contains(t.name)) doubled_.push_back(t.name);
+    }
   }
+  for (const Task& t : state.tasks) names_.insert(t.name);
   for (const Effect& e : result.effects) {
     EffectName name{state.tasks.at(e.task).name, e.step, e.planned};
     if (!line_.insert(name).second) repeated_.push_back(name);

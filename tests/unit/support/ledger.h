@@ -66,6 +66,8 @@ class Ledger {
   int whole_folds() const { return whole_folds_; }
   /// Effects that came twice from states of one line, without a whole fold between them.
   const std::vector<EffectName>& repeated() const { return repeated_; }
+  /// Tasks that came for new although a row of their name stood withdrawn: its index refuses them.
+  const std::vector<TaskName>& doubled() const { return doubled_; }
 
  private:
   const RuleBook* book_;
@@ -76,6 +78,8 @@ class Ledger {
   Outcome outcome_;
   std::set<EffectName> line_;
   std::vector<EffectName> repeated_;
+  std::set<TaskName> names_;  // of all rows, withdrawn ones too
+  std::vector<TaskName> doubled_;
   int whole_folds_ = 0;
 };
 

@@ -124,6 +124,7 @@ Outcome Scenario::fold(Time now) {
     EXPECT_EQ(whole.alarm, followed.alarm) << "followed as events " << order;
   };
   agree(follow(book, events, now, ignored), "arrived");
+  agree(follow(book, events, now, ignored, now), "arrived, all of them late");
   std::sort(events.begin(), events.end(),
             [](const Event& a, const Event& b) { return a.place < b.place; });
   agree(follow(book, events, now, ignored), "occurred");
@@ -131,15 +132,15 @@ Outcome Scenario::fold(Time now) {
 }
 
 Outcome Scenario::follow(const RuleBook& book, std::vector<Event> events, Time now,
-                         int& whole_folds) {
+                         int& whole_folds, Time clock) {
   Ledger ledger(book, facts_, subject_);
-  Time clock = kAlways;
   for (const Event& e : events) {
     clock = std::max(clock, e.place.at);
     ledger.advance({e}, clock);
   }
   ledger.advance({}, now);
   whole_folds = ledger.whole_folds();
+  for (const TaskName& name : ledger.doubled()) ADD_FAILURE() << to_string(name) << " doubled";
   return ledger.outcome();
 }
 

@@ -6,8 +6,8 @@
 //   s.event("08:00", "admission");
 //   EXPECT_EQ(s.at("16:00"), "first-note open, due 16:00");
 //
-// Each look at the tasks folds three times, whole and following the events as they arrived and
-// as they occurred, and fails the test unless all agree.
+// Each look at the tasks folds four times, whole and following the events as they arrived, in time
+// or all of them late, and as they occurred, and fails the test unless all agree.
 #pragma once
 
 #include <map>
@@ -84,7 +84,9 @@ class Scenario {
 
  private:
   Outcome fold(Time now);
-  Outcome follow(const RuleBook& book, std::vector<Event> events, Time now, int& whole_folds);
+  /// One by one; `clock`: when following begins.
+  Outcome follow(const RuleBook& book, std::vector<Event> events, Time now, int& whole_folds,
+                 Time clock = kAlways);
 
   Subject subject_;
   JsonFacts facts_;
