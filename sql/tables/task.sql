@@ -46,6 +46,14 @@ CREATE TABLE tqc.task_history (
 );
 CREATE INDEX task_history_task ON tqc.task_history (task_id, at);
 COMMENT ON TABLE tqc.task_history IS 'every transition of every task (闭环), append-only';
+COMMENT ON COLUMN tqc.task_history.task_id IS 'the task: tqc.task.id';
+COMMENT ON COLUMN tqc.task_history.at IS 'when it holds from, by tqc.now()''s clock';
+COMMENT ON COLUMN tqc.task_history.recorded_at IS 'when it was written, real clock';
+COMMENT ON COLUMN tqc.task_history.transition IS 'waiting, opened, a status, routed, extended, replanned (another entry of due), recalculated (another version of the calendar), paused, resumed, reassigned, reopened, changed, withdrawn, restored';
+COMMENT ON COLUMN tqc.task_history.event_seq IS 'the event that caused it; NULL: the clock or a change of rules';
+COMMENT ON COLUMN tqc.task_history.actor IS 'who acted by hand: tqc.actor, else the login; NULL: nobody did';
+COMMENT ON COLUMN tqc.task_history.reason IS 'what was said to it; NULL: nothing';
+
 -- Not even its owner changes it, unless he drops the trigger first.
 CREATE FUNCTION tqc.keep_history() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
@@ -58,13 +66,6 @@ $$;
 COMMENT ON FUNCTION tqc.keep_history() IS 'trigger: refuses to change or remove history. 42501';
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE OR TRUNCATE ON tqc.task_history
 FOR EACH STATEMENT EXECUTE FUNCTION tqc.keep_history();
-COMMENT ON COLUMN tqc.task_history.task_id IS 'the task: tqc.task.id';
-COMMENT ON COLUMN tqc.task_history.at IS 'when it holds from, by tqc.now()''s clock';
-COMMENT ON COLUMN tqc.task_history.recorded_at IS 'when it was written, real clock';
-COMMENT ON COLUMN tqc.task_history.transition IS 'waiting, opened, a status, routed, extended, replanned (another entry of due), recalculated (another version of the calendar), paused, resumed, reassigned, reopened, changed, withdrawn, restored';
-COMMENT ON COLUMN tqc.task_history.event_seq IS 'the event that caused it; NULL: the clock or a change of rules';
-COMMENT ON COLUMN tqc.task_history.actor IS 'who acted by hand: tqc.actor, else the login; NULL: nobody did';
-COMMENT ON COLUMN tqc.task_history.reason IS 'what was said to it; NULL: nothing';
 
 -- Reminders and overdue marks: each happens once under its name.
 CREATE TABLE tqc.effect (

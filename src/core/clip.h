@@ -1,6 +1,7 @@
-// The beginning of a text for a message.
+// Somebody's text within a message of ours.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace tqc {
@@ -21,5 +22,8 @@ inline std::string_view clipped(std::string_view text, std::size_t most) {
   std::size_t wanted = first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : first >= 0xC0 ? 1 : 0;
   return following < wanted ? text.substr(0, lead - 1) : text;
 }
+
+/// Not called `quoted`: where <iomanip> is known, std::quoted would be taken for a std::string.
+inline std::string in_quotes(std::string_view text) { return '"' + std::string(text) + '"'; }
 
 }  // namespace tqc

@@ -11,7 +11,7 @@ namespace tqc::mapping {
 
 namespace {
 
-std::string in_quotes(std::string_view text) { return '"' + std::string(clipped(text, 64)) + '"'; }
+std::string snippet(std::string_view text) { return in_quotes(clipped(text, 64)); }
 
 /// Says which part it is about; every refusal goes through it.
 class Reader {
@@ -104,10 +104,9 @@ class Reader {
                                const std::string& text) {
     auto written = read_written_time(text);
     if (!written) written = read_hl7_time(text);
-    if (!written) refuse(part, place, in_quotes(text) + " is not a time");
+    if (!written) refuse(part, place, snippet(text) + " is not a time");
     if (!written->has_time) {
-      refuse(part, place, "time " + in_quotes(text) + " has no time of day",
-             sqlstate::kNoTimeOfDay);
+      refuse(part, place, "time " + snippet(text) + " has no time of day", sqlstate::kNoTimeOfDay);
     }
     return to_rfc3339(*written);
   }
@@ -163,7 +162,7 @@ class Reader {
       case As::date: {
         auto written = read_written_time(text);
         if (!written) written = read_hl7_time(text);
-        if (!written) refuse(part, place, in_quotes(text) + " is not a date");
+        if (!written) refuse(part, place, snippet(text) + " is not a date");
         return string_json(to_rfc3339(*written).substr(0, 10));
       }
       default:
@@ -178,7 +177,7 @@ class Reader {
     } catch (const Error&) {
       // No JSON at all: said below.
     }
-    refuse(part, place, in_quotes(text) + " is not a number");
+    refuse(part, place, snippet(text) + " is not a number");
   }
 
   static Json boolean(const std::string& part, const Place& place, const std::string& text) {
@@ -186,7 +185,7 @@ class Reader {
     json.kind = JsonKind::boolean;
     json.boolean = text == "true" || text == "1";
     if (!json.boolean && text != "false" && text != "0") {
-      refuse(part, place, in_quotes(text) + " is not true, false, 1 or 0");
+      refuse(part, place, snippet(text) + " is not true, false, 1 or 0");
     }
     return json;
   }

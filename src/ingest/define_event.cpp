@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "core/clip.h"
 #include "core/expr.h"
 #include "core/json.h"
 #include "core/json_pointer.h"
@@ -25,8 +26,6 @@ namespace {
                          const std::string& found) {
   throw Error(sqlstate::kDefinitionRefused, what + ": expected " + expected + ", found " + found);
 }
-
-std::string in_quotes(std::string_view s) { return '"' + std::string(s) + '"'; }
 
 /// A type's code is also a Kafka topic and stands in rules.
 void check_code(const std::string& code) {

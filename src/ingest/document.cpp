@@ -2,6 +2,7 @@
 
 #include <unordered_map>
 
+#include "core/clip.h"
 #include "core/hl7.h"
 #include "ingest/cloud_event.h"
 #include "ingest/jsonb_view.h"
@@ -19,8 +20,6 @@ namespace {
 
 constexpr const char* kContentTypes[] = {"application/json", "application/xml",
                                          "x-application/hl7-v2+er7"};
-
-std::string in_quotes(std::string_view s) { return '"' + std::string(s) + '"'; }
 
 class ServerPaths : public mapping::Paths {
  public:

@@ -1,5 +1,6 @@
 #include "ingest/intake.h"
 
+#include "core/clip.h"
 #include "ingest/schema_server.h"
 #include "ingest/uuid.h"
 #include "ipc/bell.h"
@@ -9,8 +10,6 @@
 namespace tqc::ingest {
 
 namespace {
-
-std::string in_quotes(std::string_view s) { return '"' + std::string(s) + '"'; }
 
 void check_name(const char* what, const std::optional<std::string_view>& name) {
   if (!name) throw Error(sqlstate::kDataRefused, std::string(what) + " must not be null");

@@ -105,11 +105,14 @@ class ServerZone : public Zone {
 
 // Within the server's own code: it may report errors of the server.
 bool is_zone_name(const char* name) {
+  // These and Etc/GMT… are all in the list that have digits. Of any other the server would take the
+  // digits for an offset, whatever stands before them ("Asia/Shanghai8").
   constexpr std::array with_digits{"EST5EDT", "CST6CDT", "MST7MDT", "PST8PDT",
                                    "GMT0",    "GMT+0",   "GMT-0"};
-  if (std::strchr(name, '/') == nullptr && std::strpbrk(name, "0123456789") != nullptr &&
+  const char* bare = pg_strncasecmp(name, "posix/", 6) == 0 ? name + 6 : name;
+  if (std::strpbrk(bare, "0123456789") != nullptr && pg_strncasecmp(bare, "Etc/GMT", 7) != 0 &&
       std::none_of(with_digits.begin(), with_digits.end(),
-                   [=](const char* known) { return pg_strcasecmp(known, name) == 0; })) {
+                   [=](const char* known) { return pg_strcasecmp(known, bare) == 0; })) {
     return false;
   }
   // Not zones with leap seconds: the server itself refuses them as TimeZone.

@@ -49,7 +49,7 @@ SELECT is(complaint($$SELECT define(zone => NULL)$$), 'TQ003 | timezone must not
 SELECT is(complaint(format('SELECT define(zone => %L)', zone)),
           format('TQ003 | time zone "%s" is unknown | Expected a name of the view pg_timezone_names, such as Asia/Shanghai.', zone),
           'an offset, which the server would read with the sign the other way round')
-FROM unnest(ARRAY['+08', '-8', 'UTC+8', '<+08>-8', 'CST-8']) zone;
+FROM unnest(ARRAY['+08', '-8', 'UTC+8', '<+08>-8', 'CST-8', 'Asia/+08', 'Asia/Shanghai8']) zone;
 SELECT throws_ok(format('ALTER DATABASE %I SET tqc.timezone = %L', current_database(), zone), '22023', NULL, 'nor for tqc.timezone: ' || zone)
 FROM unnest(ARRAY['+08', 'UTC+8']) zone;
 SELECT is(complaint($$SELECT define(NULL)$$), 'TQ003 | week must not be null', 'no week');
